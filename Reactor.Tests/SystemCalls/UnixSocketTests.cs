@@ -1,0 +1,103 @@
+using System.Net.Sockets;
+using Reactor.SystemCalls;
+using SocketAddress = Reactor.SystemCalls.SocketAddress;
+
+namespace Reactor.Tests.SystemCalls;
+
+/// <summary>Unix sockets and their names.</summary>
+public sealed class UnixSocketTests : LinuxKernelFixture
+{
+    private string _path = "";
+
+    // Not all of it is ASCII: the name reaches the kernel as UTF-8.
+    [SetUp]
+    public void ChoosePath() => _path = Path.Combine(Path.GetTempPath(), $"réactor-{Path.GetRandomFileName()}");
+
+    [TearDown]
+    public void RemovePath() => File.Delete(_path);
+
+    [Test]
+    public void A_path_is_bound_told_and_removed()
+    {
+        UnixDomainSocketEndPoint endPoint = new(_path);
+        int listener = Listener(endPoint);
+        (int client, int server) = Connect(listener);
+
+        Assert.That(SocketAddress.Read(NameOf(listener)), Is.EqualTo(endPoint));
+        Assert.That(Kernel.Send(client, "hello"u8), Is.EqualTo(5));
+        Assert.That(ReceiveAll(server, 5), Is.EqualTo("hello"u8.ToArray()));
+        Assert.That(File.Exists(_path));
+        Assert.That(Kernel.Unlink(_path), Is.Zero);
+        Assert.That(File.Exists(_path), Is.False);
+        Assert.That(Kernel.Unlink(_path), Is.EqualTo(-Errno.ENOENT));
+    }
+
+    [Test]
+    public void An_abstract_name_is_bound_told_and_leaves_no_file()
+    {
+        UnixDomainSocketEndPoint endPoint = new($"\0reactor-{Path.GetRandomFileName()}");
+        int listener = Listener(endPoint);
+        (int client, _) = Connect(listener);
+
+        byte[] peer = new byte[SocketAddress.MaxLength];
+        Assert.That(Kernel.GetPeerName(client, peer, out int length), Is.Zero);
+        Assert.That(SocketAddress.Read(peer.AsSpan(0, length)), Is.EqualTo(endPoint));
+        Assert.That(Kernel.Unlink(endPoint.ToString()), Is.EqualTo(-Errno.ENOENT));
+    }
+
+    [Test]
+    public void A_client_without_a_name_has_no_end_point()
+    {
+        int listener = Listener(new UnixDomainSocketEndPoint(_path));
+        int client = Opened(Kernel.Socket(AddressFamily.Unix, SocketType.Stream));
+        Assert.That(Kernel.Connect(client, NameOf(listener)), Is.Zero);
+        byte[] address = new byte[SocketAddress.MaxLength];
+
+        Opened(Kernel.Accept(listener, address, out int length));
+
+        Assert.That(length, Is.EqualTo(2));
+        Assert.That(SocketAddress.Read(address.AsSpan(0, length)), Is.Null);
+    }
+
+    [Test]
+    public void A_path_that_fills_the_whole_address_is_read_back()
+    {
+        // 108 bytes without a NUL: the base library makes no such end point, but another program may bind one.
+        string path = _path.PadRight(107, 'x');
+        byte[] address = [1, 0, .. System.Text.Encoding.UTF8.GetBytes(path)];
+        Assume.That(address, Has.Length.EqualTo(110));
+        int socket = Opened(Kernel.Socket(AddressFamily.Unix, SocketType.Stream));
+        Assert.That(Kernel.Bind(socket, address), Is.Zero);
+        try
+        {
+            Assert.That(SocketAddress.Read(NameOf(socket)), Has.Property("AddressFamily").EqualTo(AddressFamily.Unix));
+            Assert.That(SocketAddress.Read(NameOf(socket))!.ToString(), Is.EqualTo(path));
+        }
+        finally
+        {
+            Assert.That(Kernel.Unlink(path), Is.Zero);
+        }
+    }
+
+    [Test]
+    public void A_NUL_in_a_path_does_not_remove_what_stands_before_it()
+    {
+        File.WriteAllText(_path, "");
+
+        Assert.That(Kernel.Unlink(_path + "\0.lock"), Is.EqualTo(-Errno.ENOENT));
+        Assert.That(File.Exists(_path));
+    }
+
+    [Test]
+    public void Nobody_listening_is_refused_at_once()
+    {
+        int listener = Listener(new UnixDomainSocketEndPoint(_path));
+        byte[] name = NameOf(listener);
+        Close(listener);
+        int client = Opened(Kernel.Socket(AddressFamily.Unix, SocketType.Stream));
+
+        Assert.That(Kernel.Connect(client, name), Is.EqualTo(-Errno.ECONNREFUSED));
+        Kernel.Unlink(_path);
+        Assert.That(Kernel.Connect(client, name), Is.EqualTo(-Errno.ENOENT));
+    }
+}
