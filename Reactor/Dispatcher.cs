@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+using Reactor.Sockets;
+using Reactor.SystemCalls;
+using Reactor.Tasks;
+
+namespace Reactor;
+
+/// <summary>Calls back. What a callback throws ends here and costs its own registration, connection, timer or task.</summary>
+internal sealed class Dispatcher(LoopCore core)
+{
+    /// <summary>Who was called last, to be named when a turn takes too long.</summary>
+    public object? Last { get; private set; }
+
+    /// <summary>Delivers one event, if its registration is still there.</summary>
+    public void Dispatch(in ReadyEvent ready)
+    {
+        if (core.Poller.Table.Find(ready.Data) is not { } registration)
+        {
+            core.Statistics.StaleEvents++;
+            return;
+        }
+
+        Last = registration.Handler;
+#pragma warning disable CA1031 // A callback's fault costs itself, never the rest of the batch.
+        try
+        {
+            Deliver(registration, ready.Readiness);
+        }
+        catch (Exception exception)
+        {
+            Contain(registration, exception);
+        }
+#pragma warning restore CA1031
+    }
+
+    public void Run(LoopTimer timer)
+    {
+        Last = timer.Culprit;
+#pragma warning disable CA1031 // As above.
+        try
+        {
+            timer.Fire();
+        }
+        catch (Exception exception)
+        {
+            core.Faults.Report(FaultKind.Timer, Last, exception);
+        }
+#pragma warning restore CA1031
+        core.Context.Restore();
+    }
+
+    public void Run(LoopWork work)
+    {
+        Last = work.Culprit;
+#pragma warning disable CA1031 // As above.
+        try
+        {
+            work.Run();
+        }
+        catch (Exception exception)
+        {
+            core.Faults.Report(FaultKind.Task, Last, exception);
+        }
+#pragma warning restore CA1031
+        core.Tasks.Recycle(work);
+        core.Context.Restore();
+    }
+
+    /// <summary>
+    /// Accept; writable, then readable, then hang-up. An error or a hang-up counts as both for the sides that are armed: their
+    /// next system call tells what it is. The interest is looked at before every call, since the one before may have changed it or
+    /// ended the registration.
+    /// </summary>
+    private void Deliver(Registration registration, Readiness ready)
+    {
+        bool broken = (ready & (Readiness.Error | Readiness.Hangup)) != 0;
+        bool input = (ready & (Readiness.In | Readiness.Priority)) != 0;
+        bool readArmed = (registration.Interest & (Interest.Read | Interest.Accept)) != 0;
+        if ((broken || input) && (registration.Interest & Interest.Accept) != 0)
+        {
+            registration.Handler.OnAccept(registration);
+            core.Context.Restore();
+        }
+
+        if ((broken || (ready & Readiness.Out) != 0) && (registration.Interest & Interest.Write) != 0)
+        {
+            registration.Handler.OnWritable(registration);
+            core.Context.Restore();
+        }
+
+        if ((broken || input) && (registration.Interest & Interest.Read) != 0)
+        {
+            registration.Handler.OnReadable(registration);
+            core.Context.Restore();
+        }
+
+        if (broken && registration.IsLive)
+        {
+            HangUp(registration, ready, readArmed, input);
+        }
+    }
+
+    /// <summary>
+    /// A hang-up that a read will tell of needs no callback. Any other is told once, and the descriptor leaves epoll first:
+    /// it would be reported for ever. An error alone passes with the next system call, so it disarms nothing; it is told where
+    /// no read will meet it, as on a pipe whose reader has gone.
+    /// </summary>
+    private void HangUp(Registration registration, Readiness ready, bool readArmed, bool input)
+    {
+        bool gone = (ready & Readiness.Hangup) != 0;
+        if (gone ? readArmed && input : readArmed || registration.ErrorTold)
+        {
+            return;
+        }
+
+        if (gone)
+        {
+            registration.Disarm();
+        }
+
+        registration.ErrorTold = true;
+        registration.Handler.OnHangup(registration);
+        core.Context.Restore();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Contain(Registration registration, Exception exception)
+    {
+        if (registration.Handler is IConnection connection)
+        {
+            connection.OnFault(exception);
+        }
+        else
+        {
+            registration.Dispose();
+        }
+
+        core.Faults.Report(registration.Handler is IConnection ? FaultKind.Connection : FaultKind.Handler, registration.Handler, exception);
+        core.Context.Restore();
+    }
+}

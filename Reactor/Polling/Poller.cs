@@ -1,0 +1,153 @@
+using System.Runtime.InteropServices;
+using Reactor.SystemCalls;
+using Reactor.Tasks;
+
+namespace Reactor.Polling;
+
+/// <summary>One epoll instance and the registrations in it.</summary>
+/// <remarks>
+/// What it promises:
+/// <list type="bullet">
+/// <item>its own table is the truth; where epoll disagrees (<c>EEXIST</c>, <c>ENOENT</c>), epoll is told again;</item>
+/// <item>a descriptor with an empty interest is not in epoll, since a hang-up cannot be masked;</item>
+/// <item>a descriptor leaves epoll before it is closed, never by being closed;</item>
+/// <item>an event is handed on only to the registration it was made for.</item>
+/// </list>
+/// </remarks>
+internal sealed class Poller : IDisposable
+{
+    /// <summary>How many events one wait takes. More are reported by the next one; epoll rotates, so none starves.</summary>
+    public const int BatchSize = 1024;
+
+    // The kernel writes into it while the loop sleeps; pinned once, it costs the collector nothing.
+    private readonly ReadyEvent[] _ready = GC.AllocateUninitializedArray<ReadyEvent>(BatchSize, pinned: true);
+    private readonly int _epoll;
+
+    public Poller(Kernel kernel, LoopThread thread)
+    {
+        Kernel = kernel;
+        Thread = thread;
+        Releases = new ReleaseQueue(kernel);
+        _epoll = kernel.EpollCreate();
+        if (_epoll < 0)
+        {
+            throw new IOException($"The kernel made no epoll instance: {Errno.Describe(-_epoll)}.");
+        }
+    }
+
+    public Kernel Kernel { get; }
+
+    public LoopThread Thread { get; }
+
+    public ReleaseQueue Releases { get; }
+
+    public RegistrationTable Table { get; } = new();
+
+    /// <summary>Waits for events.</summary>
+    /// <returns>How many there are, or <c>-EINTR</c>.</returns>
+    public int Wait(long timeoutNanoseconds)
+    {
+        int count = Kernel.EpollWait(_epoll, _ready, timeoutNanoseconds);
+        return count >= 0 || count == -Errno.EINTR
+            ? count
+            : throw new IOException($"Waiting for events failed: {Errno.Describe(-count)}.");
+    }
+
+    public ref readonly ReadyEvent Ready(int index) => ref _ready[index];
+
+    /// <summary>Registers a descriptor, and throws what a caller should know.</summary>
+    public Registration Register(int descriptor, Interest interest, IHandler handler, SafeHandle? handle, bool ownsHandle)
+    {
+        ThrowIfRegistered(descriptor);
+        int result = TryRegister(descriptor, interest, handler, out Registration? registration, handle, ownsHandle);
+        return result >= 0 ? registration! : throw Refusal(descriptor, -result);
+    }
+
+    /// <summary>Registers a descriptor that is not registered.</summary>
+    /// <returns>0, or the <c>-errno</c> of the kernel, with nothing changed.</returns>
+    public int TryRegister(
+        int descriptor, Interest interest, IHandler handler, out Registration? registration, SafeHandle? handle = null, bool ownsHandle = false)
+    {
+        registration = new Registration(this, descriptor, Table.NextGeneration(descriptor), handler, handle, ownsHandle);
+        int result = registration.TrySetInterest(interest);
+        if (result < 0)
+        {
+            registration = null;
+            return result;
+        }
+
+        Table.Add(registration);
+        return 0;
+    }
+
+    /// <summary>Tells epoll what a registration waits for, with as few calls as possible: none, or one.</summary>
+    public int Arm(Registration registration, Readiness wanted)
+    {
+        Readiness armed = registration.Armed;
+        if (wanted == armed)
+        {
+            return 0;
+        }
+
+        int descriptor = registration.Descriptor;
+        if (wanted == Readiness.None)
+        {
+            // ENOENT, EBADF and EPERM say that the descriptor was closed elsewhere: it is out, which is what we want.
+            Kernel.EpollDelete(_epoll, descriptor);
+            registration.Armed = Readiness.None;
+            return 0;
+        }
+
+        ulong token = RegistrationTable.Token(descriptor, registration.Generation);
+        int result = armed == Readiness.None ? Add(descriptor, wanted, token) : Modify(descriptor, wanted, token);
+        if (result >= 0)
+        {
+            registration.Armed = wanted;
+        }
+
+        return result;
+    }
+
+    public void Remove(Registration registration)
+    {
+        Arm(registration, Readiness.None);
+        Table.Remove(registration);
+    }
+
+    public void Dispose()
+    {
+        Releases.IsHolding = false;
+        Releases.Flush();
+        Kernel.Close(_epoll);
+    }
+
+    private int Add(int descriptor, Readiness wanted, ulong token)
+    {
+        int result = Kernel.EpollAdd(_epoll, descriptor, wanted, token);
+        return result == -Errno.EEXIST ? Kernel.EpollModify(_epoll, descriptor, wanted, token) : result;
+    }
+
+    private int Modify(int descriptor, Readiness wanted, ulong token)
+    {
+        int result = Kernel.EpollModify(_epoll, descriptor, wanted, token);
+        return result == -Errno.ENOENT ? Kernel.EpollAdd(_epoll, descriptor, wanted, token) : result;
+    }
+
+    private void ThrowIfRegistered(int descriptor)
+    {
+        if (Table[descriptor] is { } other)
+        {
+            throw new InvalidOperationException(
+                $"Descriptor {descriptor} is registered already, for {other.Handler.GetType()}. Dispose that registration first, or use its Interest property.");
+        }
+    }
+
+    private static Exception Refusal(int descriptor, int errno) => errno switch
+    {
+        Errno.EPERM => new ArgumentException(
+            $"Descriptor {descriptor} cannot be waited for ({Errno.Describe(errno)}). Regular files and directories are always ready, so epoll refuses them; "
+            + "read them with RandomAccess or a FileStream instead."),
+        Errno.EBADF => new ArgumentException($"Descriptor {descriptor} is not open ({Errno.Describe(errno)})."),
+        _ => new IOException($"Descriptor {descriptor} could not be registered: {Errno.Describe(errno)}."),
+    };
+}

@@ -1,0 +1,112 @@
+using Reactor.SystemCalls;
+
+namespace Reactor.Polling;
+
+/// <summary>
+/// Lets other threads end the loop's sleep, with at most one system call per sleep: a word says whether the loop sleeps, and only
+/// who finds it sleeping writes to the event counter.
+/// </summary>
+/// <remarks>
+/// The order of steps is the protocol. Producer: enqueue; <see cref="MarkWoken"/>; <see cref="Write"/> if that says so.
+/// Loop: <see cref="TrySleep"/>; look at the queues again; wait; <see cref="Awake"/>; only then drain the queues.
+/// </remarks>
+internal sealed class Wakeup : IHandler
+{
+    private const int Running = 0;
+    private const int Sleeping = 1;
+    private const int Woken = 2;
+    private const int MostSpins = 1_000;
+
+    private readonly Kernel _kernel;
+    private readonly int _descriptor;
+    private int _word = Running;
+    private bool _slept;
+
+    // Writes that producers have decided on but that we have not read yet. The descriptor may not be closed while there
+    // are any: a late write would go to whoever has the number then.
+    private long _owed;
+
+    public Wakeup(Poller poller)
+    {
+        _kernel = poller.Kernel;
+        _descriptor = _kernel.EventFdCreate();
+        if (_descriptor < 0)
+        {
+            throw new IOException($"The kernel made no event counter: {Errno.Describe(-_descriptor)}.");
+        }
+
+        poller.Register(_descriptor, Interest.Read, this, handle: null, ownsHandle: false);
+    }
+
+    /// <summary>From any thread, after enqueuing: wakes the loop if it sleeps.</summary>
+    public void Signal()
+    {
+        if (MarkWoken())
+        {
+            Write();
+        }
+    }
+
+    /// <summary>The producer's first step. A full exchange, so the enqueue before it is seen by whoever reads the word after it.</summary>
+    /// <returns>Whether the loop slept, so that the caller owes it a <see cref="Write"/>.</returns>
+    public bool MarkWoken() => Interlocked.Exchange(ref _word, Woken) == Sleeping;
+
+    /// <summary>The producer's second step. A counter that is full (<c>EAGAIN</c>) wakes the loop as well.</summary>
+    public void Write()
+    {
+        while (_kernel.EventFdWrite(_descriptor) == -Errno.EINTR)
+        {
+        }
+    }
+
+    /// <summary>The loop's step before it blocks. It must look at its queues once more afterwards.</summary>
+    /// <returns>False when somebody has woken the loop since the last <see cref="Awake"/>: do not block.</returns>
+    public bool TrySleep()
+    {
+        _slept = Interlocked.CompareExchange(ref _word, Sleeping, Running) == Running;
+        return _slept;
+    }
+
+    /// <summary>The loop's step after a wait and before it drains its queues.</summary>
+    public void Awake()
+    {
+        // Nobody has touched the word if it still says Running; then the exchange would be a wasted bus lock.
+        if (Volatile.Read(ref _word) != Running && Interlocked.Exchange(ref _word, Running) == Woken && _slept)
+        {
+            _owed++;
+        }
+
+        _slept = false;
+    }
+
+    public void OnReadable(Registration registration)
+    {
+        if (_kernel.EventFdRead(_descriptor, out ulong count) >= 0)
+        {
+            _owed -= (long)count;
+        }
+    }
+
+    /// <summary>Closes the counter, after every producer that found the loop sleeping has written to it.</summary>
+    public void Close()
+    {
+        SpinWait patience = default;
+        while (_owed > 0 && patience.Count < MostSpins)
+        {
+            if (_kernel.EventFdRead(_descriptor, out ulong count) >= 0)
+            {
+                _owed -= (long)count;
+            }
+            else
+            {
+                patience.SpinOnce();
+            }
+        }
+
+        // A producer that is still between its two steps keeps the descriptor: one that leaks is better than a write to a stranger.
+        if (_owed <= 0)
+        {
+            _kernel.Close(_descriptor);
+        }
+    }
+}

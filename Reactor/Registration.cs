@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Reactor.Polling;
+using Reactor.SystemCalls;
+
+namespace Reactor;
+
+/// <summary>One descriptor on one loop: what it waits for and who hears of it.</summary>
+/// <remarks>
+/// <para>Belongs to the loop's thread. A descriptor has at most one live registration.</para>
+/// <para>
+/// Disposing takes the descriptor out of epoll at once, and no callback follows, also not for an event that is already in
+/// hand. The descriptor itself is closed at the end of the turn, and only if the registration owns it.
+/// </para>
+/// </remarks>
+[DebuggerDisplay("fd {Descriptor}, {Interest}, {Handler}")]
+public sealed class Registration : IDisposable
+{
+    private readonly Poller _poller;
+    private readonly SafeHandle? _handle;
+    private Interest _interest;
+    private bool _live = true;
+    private readonly bool _ownsHandle;
+
+    internal Registration(Poller poller, int descriptor, uint generation, IHandler handler, SafeHandle? handle, bool ownsHandle)
+    {
+        _poller = poller;
+        _handle = handle;
+        _ownsHandle = ownsHandle;
+        Descriptor = descriptor;
+        Generation = generation;
+        Handler = handler;
+    }
+
+    /// <summary>The number of the descriptor. It belongs to somebody else once the registration is disposed.</summary>
+    public int Descriptor { get; }
+
+    /// <summary>Who hears of the descriptor's readiness.</summary>
+    public IHandler Handler { get; internal set; }
+
+    /// <summary>Whether the registration is not disposed yet.</summary>
+    public bool IsLive => _live;
+
+    /// <summary>
+    /// What to wait for. Setting it takes effect at once, also for an event of this turn that is not delivered yet.
+    /// <see cref="Interest.None"/> takes the descriptor out of epoll.
+    /// </summary>
+    /// <exception cref="ArgumentException"><see cref="Interest.Accept"/> together with <see cref="Interest.Read"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The registration is disposed.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="IOException">The kernel refused, for want of memory or because the descriptor was closed elsewhere.</exception>
+    public Interest Interest
+    {
+        get => _interest;
+        set
+        {
+            _poller.Thread.Verify();
+            ObjectDisposedException.ThrowIf(!_live, this);
+            Interests.Validate(value);
+            int result = TrySetInterest(value);
+            if (result < 0)
+            {
+                throw new IOException($"The interest of descriptor {Descriptor} could not be changed to {value}: {Errno.Describe(-result)}.");
+            }
+        }
+    }
+
+    internal uint Generation { get; }
+
+    /// <summary>What epoll was last told; nothing means that the descriptor is not in it.</summary>
+    internal Readiness Armed { get; set; }
+
+    /// <summary>Whether the handler was told of an error that no read will meet; it is told once.</summary>
+    internal bool ErrorTold { get; set; }
+
+    /// <summary>Reads what the descriptor has to give: <c>read(2)</c>. The descriptor should be non-blocking, or ready.</summary>
+    /// <exception cref="ObjectDisposedException">The registration is disposed.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public ReceiveResult Read(Span<byte> buffer)
+    {
+        _poller.Thread.Verify();
+        ObjectDisposedException.ThrowIf(!_live, this);
+        int result;
+        do
+        {
+            result = _poller.Kernel.Read(Descriptor, buffer);
+        }
+        while (result == -Errno.EINTR);
+        return ReceiveResult.From(result);
+    }
+
+    /// <summary>Writes what the descriptor will take: <c>write(2)</c>. The descriptor should be non-blocking, or ready.</summary>
+    /// <exception cref="ObjectDisposedException">The registration is disposed.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public SendResult Write(ReadOnlySpan<byte> bytes)
+    {
+        _poller.Thread.Verify();
+        ObjectDisposedException.ThrowIf(!_live, this);
+        int result;
+        do
+        {
+            result = _poller.Kernel.Write(Descriptor, bytes);
+        }
+        while (result == -Errno.EINTR);
+        return SendResult.From(result, bytes.Length);
+    }
+
+    /// <summary>Ends the registration. Doing it twice is nothing.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public void Dispose()
+    {
+        _poller.Thread.Verify();
+        if (!_live)
+        {
+            return;
+        }
+
+        _live = false;
+        _interest = Interest.None;
+        _poller.Remove(this);
+        if (_handle is not null)
+        {
+            _poller.Releases.Add(_handle, _ownsHandle);
+        }
+    }
+
+    internal int TrySetInterest(Interest interest)
+    {
+        int result = _poller.Arm(this, Interests.ToReadiness(interest));
+        if (result >= 0)
+        {
+            _interest = interest;
+        }
+
+        return result;
+    }
+
+    /// <summary>Takes the descriptor out of epoll without a word to anybody: a hang-up would be reported for ever.</summary>
+    internal void Disarm()
+    {
+        _interest = Interest.None;
+        _poller.Arm(this, Readiness.None);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using Reactor.SystemCalls;
+
+namespace Reactor.Sockets;
+
+/// <summary>Takes over sockets that were made elsewhere, after a look at whether they will do.</summary>
+internal static class Adoption
+{
+    private const int StreamType = 1;
+
+    public static StreamSocket TakeOver(LoopCore core, SafeSocketHandle handle)
+    {
+        if (handle.IsInvalid || handle.IsClosed)
+        {
+            throw new ArgumentException("The handle is closed or invalid.", nameof(handle));
+        }
+
+        int descriptor = (int)handle.DangerousGetHandle();
+        if (core.Poller.Table[descriptor] is not null)
+        {
+            throw new InvalidOperationException($"Descriptor {descriptor} is registered already. Dispose that registration first.");
+        }
+
+        PeerAddress peer = Verify(core.Kernel, descriptor);
+        int result = core.Kernel.SetNonBlocking(descriptor);
+        if (result < 0)
+        {
+            throw new ArgumentException($"Descriptor {descriptor} could not be made non-blocking: {Errno.Describe(-result)}.", nameof(handle));
+        }
+
+        handle.SetHandleAsInvalid();
+        return new StreamSocket(core, descriptor, peer);
+    }
+
+    private static PeerAddress Verify(Kernel kernel, int descriptor)
+    {
+        int result = kernel.GetSocketOption(descriptor, SocketOption.Type, out int type);
+        if (result < 0)
+        {
+            throw new ArgumentException($"Descriptor {descriptor} is no socket: {Errno.Describe(-result)}.");
+        }
+
+        if (type != StreamType)
+        {
+            throw new ArgumentException($"Descriptor {descriptor} is a socket but not a stream. Register it instead.");
+        }
+
+        if (kernel.GetSocketOption(descriptor, SocketOption.Listening, out int listening) >= 0 && listening != 0)
+        {
+            throw new ArgumentException($"Descriptor {descriptor} is a listening socket, not a connection.");
+        }
+
+        Span<byte> address = stackalloc byte[SocketAddress.MaxLength];
+        result = kernel.GetPeerName(descriptor, address, out int length);
+        return result >= 0
+            ? PeerAddress.From(address[..Math.Min(length, address.Length)])
+            : throw new ArgumentException($"Descriptor {descriptor} is not connected: {Errno.Describe(-result)}.");
+    }
+}

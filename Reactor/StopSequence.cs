@@ -1,0 +1,143 @@
+using Reactor.Diagnostics;
+using Reactor.Sockets;
+using Reactor.Timers;
+
+namespace Reactor;
+
+/// <summary>
+/// Stops a loop in order: let in who waits in the listeners' queues, close the listeners, ask every connection to close, wait for them
+/// until the deadline, abort the rest, report.
+/// </summary>
+internal sealed class StopSequence
+{
+    private readonly LoopCore _core;
+    private readonly ActionTimer _deadline;
+    private readonly List<TaskCompletionSource<StopReport>> _waiting = [];
+    private long _begun;
+    private int _listeners;
+    private int _connects;
+    private int _closedBefore;
+    private int _failedBefore;
+    private int _abortedBefore;
+
+    public StopSequence(LoopCore core)
+    {
+        _core = core;
+        _deadline = new ActionTimer(core.Wheel, AbortTheRest);
+    }
+
+    public bool IsBegun { get; private set; }
+
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>Whether a run has ended because of it; it ends one.</summary>
+    public bool IsTaken { get; set; }
+
+    /// <summary>Begins, or brings the deadline forward if it has begun.</summary>
+    /// <param name="deadline">How long connections have from now.</param>
+    /// <param name="waiting">Completed with the report; null when nobody waits for it.</param>
+    public void Begin(TimeSpan deadline, TaskCompletionSource<StopReport>? waiting)
+    {
+        if (waiting is not null)
+        {
+            _waiting.Add(waiting);
+        }
+
+        if (IsBegun)
+        {
+            Hasten(deadline);
+            return;
+        }
+
+        IsBegun = true;
+        _begun = _core.Kernel.MonotonicNanoseconds;
+        ConnectionFates fates = _core.Connections.Fates;
+        (_closedBefore, _failedBefore, _abortedBefore) = (fates.Closed, fates.Failed, fates.Aborted);
+        CloseListeners();
+        CancelConnects();
+        LoopLog.Stopping(_core.Logger, _listeners, fates.Open, deadline);
+        Hasten(deadline);
+        ForEachConnection(static connection => connection.OnStop());
+    }
+
+    /// <summary>After every turn.</summary>
+    public void Check()
+    {
+        if (!IsBegun || IsCompleted || _core.Connections.Fates.Open > 0)
+        {
+            return;
+        }
+
+        _deadline.Dispose();
+        ConnectionFates fates = _core.Connections.Fates;
+        StopReport report = new(
+            _listeners,
+            _connects,
+            fates.Closed - _closedBefore,
+            fates.Failed - _failedBefore,
+            fates.Aborted - _abortedBefore,
+            TimeSpan.FromTicks((_core.Kernel.MonotonicNanoseconds - _begun) / TimeSpan.NanosecondsPerTick));
+        LoopLog.Stopped(_core.Logger, report.Elapsed, report.ConnectionsClosed, report.ConnectionsFailed, report.ConnectionsAborted);
+        IsCompleted = true;
+        foreach (TaskCompletionSource<StopReport> waiting in _waiting)
+        {
+            waiting.TrySetResult(report);
+        }
+    }
+
+    /// <summary>The loop is disposed before everything had stopped.</summary>
+    public void Abandon()
+    {
+        foreach (TaskCompletionSource<StopReport> waiting in _waiting)
+        {
+            waiting.TrySetCanceled();
+        }
+    }
+
+    private void Hasten(TimeSpan deadline)
+    {
+        if (deadline == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        long tick = TimerWheel.DueTick(_core.Kernel.MonotonicNanoseconds, deadline);
+        if (!_deadline.IsArmed || tick < _deadline.DueTick)
+        {
+            _core.Wheel.Arm(_deadline, tick);
+        }
+    }
+
+    private void CloseListeners()
+    {
+        foreach (StreamListener listener in _core.Listeners.ToArray())
+        {
+            listener.DrainAndClose();
+            _listeners++;
+        }
+    }
+
+    private void CancelConnects()
+    {
+        foreach (ConnectAttempt attempt in _core.Connects.ToArray())
+        {
+            attempt.Cancel();
+            _connects++;
+        }
+    }
+
+    private void AbortTheRest() => ForEachConnection(static connection => connection.OnStopDeadline());
+
+    private void ForEachConnection(Action<IConnection> action)
+    {
+        // Registrations may come and go meanwhile, so the walk is by slot and looks at each one anew.
+        for (int slot = 0; slot < _core.Poller.Table.Length; slot++)
+        {
+            if (_core.Poller.Table[slot]?.Handler is IConnection connection)
+            {
+                action(connection);
+                _core.Context.Restore();
+            }
+        }
+    }
+}

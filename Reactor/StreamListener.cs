@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Reactor.Diagnostics;
+using Reactor.Sockets;
+using Reactor.SystemCalls;
+
+namespace Reactor;
+
+/// <summary>Accepts connections on one address and hands each over as a <see cref="StreamSocket"/>.</summary>
+/// <remarks>
+/// <para>Belongs to the loop's thread. Made by <see cref="EventLoop.Listen(EndPoint, Action{StreamSocket}, ListenOptions?)"/>.</para>
+/// <para>
+/// A wake-up accepts until the queue is empty or the budget is spent. When descriptors run out the listener pauses, clients wait
+/// in the queue, and it tries again when one of the loop's descriptors is released or after a growing pause.
+/// </para>
+/// </remarks>
+[DebuggerDisplay("{LocalEndPoint}")]
+public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
+{
+    private readonly LoopCore _core;
+    private readonly Action<StreamSocket> _accepted;
+    private readonly Registration _registration;
+    private readonly AcceptPause _pause;
+    private readonly ReserveDescriptor? _reserve;
+    private readonly string? _boundPath;
+    private bool _accepting = true;
+
+    internal StreamListener(LoopCore core, EndPoint endPoint, Action<StreamSocket> accepted, ListenOptions options)
+    {
+        _core = core;
+        _accepted = accepted;
+        int descriptor = ListenerSocket.Open(core.Kernel, endPoint, options);
+        LocalEndPoint = SocketNames.Local(core.Kernel, descriptor) ?? endPoint;
+        _boundPath = endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0') ? path : null;
+        _pause = new AcceptPause(core, LocalEndPoint, Resume);
+        _reserve = options.OnExhaustion == ExhaustionPolicy.Shed ? new ReserveDescriptor(core.Kernel) : null;
+        _registration = core.Poller.Register(descriptor, Interest.Accept, this, handle: null, ownsHandle: false);
+        core.Listeners.Add(this);
+        LoopLog.Listening(core.Logger, LocalEndPoint);
+    }
+
+    /// <summary>The address that is listened on, with the port that the kernel chose if 0 was asked for.</summary>
+    public EndPoint LocalEndPoint { get; }
+
+    /// <summary>Whether the listener is not closed yet.</summary>
+    public bool IsOpen => _registration.IsLive;
+
+    /// <summary>Whether connections are accepted; while not, they wait in the kernel's queue.</summary>
+    /// <exception cref="ObjectDisposedException">The listener is closed.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public bool IsAccepting
+    {
+        get => _accepting;
+        set
+        {
+            _core.Thread.Verify();
+            ObjectDisposedException.ThrowIf(!IsOpen, this);
+            _accepting = value;
+            UpdateInterest();
+        }
+    }
+
+    /// <summary>Closes the listener. Connections still in its queue are reset by the kernel. Doing it twice is nothing.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public void Dispose()
+    {
+        _core.Thread.Verify();
+        if (!IsOpen)
+        {
+            return;
+        }
+
+        // The name goes first: a client that finds it would wait in a queue that nobody empties.
+        if (_boundPath is not null)
+        {
+            _core.Kernel.Unlink(_boundPath);
+        }
+
+        int descriptor = _registration.Descriptor;
+        _registration.Dispose();
+        _pause.End();
+        _core.Pressure.Remove(this);
+        _core.Listeners.Remove(this);
+        _reserve?.Close();
+        _core.Poller.Releases.Add(descriptor);
+    }
+
+    /// <summary>Accepts what waits in the queue, then closes the listener, so that no client that was let in is reset.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public void DrainAndClose()
+    {
+        _core.Thread.Verify();
+        if (IsOpen && _accepting)
+        {
+            Accept(budget: int.MaxValue);
+        }
+
+        Dispose();
+    }
+
+    void IHandler.OnAccept(Registration registration) => Accept(_core.Options.AcceptBudget);
+
+    void IWaitsForDescriptor.OnDescriptorFree() => Resume();
+
+    private void Accept(int budget)
+    {
+        Span<byte> address = stackalloc byte[PeerAddress.MaxLength];
+        bool releasedEarly = false;
+        for (int taken = 0; IsOpen && _accepting; taken++)
+        {
+            if (taken == budget)
+            {
+                _core.Statistics.AcceptBudgetsSpent++;
+                return;
+            }
+
+            if (_core.Statistics.OpenConnections >= _core.Options.MaxConnections)
+            {
+                Wait(AcceptPause.Reason.Limit, 0);
+                return;
+            }
+
+            int descriptor = _core.Kernel.Accept(_registration.Descriptor, address, out int length);
+            if (descriptor >= 0)
+            {
+                HandOver(descriptor, address[..Math.Min(length, address.Length)]);
+            }
+            else if (!CanGoOn(-descriptor, ref releasedEarly))
+            {
+                return;
+            }
+        }
+    }
+
+    private void HandOver(int descriptor, ReadOnlySpan<byte> address)
+    {
+        _core.Statistics.Accepted++;
+        StreamSocket socket = new(_core, descriptor, PeerAddress.From(address));
+#pragma warning disable CA1031 // The callback's fault costs its socket, not the listener nor those who wait behind it.
+        try
+        {
+            _accepted(socket);
+        }
+        catch (Exception exception)
+        {
+            socket.Abort();
+            _core.Faults.Report(FaultKind.Accept, _accepted.Target, exception);
+        }
+#pragma warning restore CA1031
+        _core.Context.Restore();
+    }
+
+    /// <summary>Decides what an error means. Nothing here throws: out of descriptors, an exception may not even be possible.</summary>
+    private bool CanGoOn(int errno, ref bool releasedEarly)
+    {
+        switch (AcceptErrors.Classify(errno))
+        {
+            case AcceptError.Drained:
+                _pause.Recovered();
+                return false;
+            case AcceptError.Retry:
+                return true;
+            case AcceptError.Exhausted:
+                return MakeRoom(errno, ref releasedEarly);
+            default:
+                LoopLog.ListenerFailed(_core.Logger, LocalEndPoint, Errno.Describe(errno));
+                Dispose();
+                return false;
+        }
+    }
+
+    private bool MakeRoom(int errno, ref bool releasedEarly)
+    {
+        // What was closed in this turn still holds its number; that may be all we need. Once only.
+        if (!releasedEarly && _core.Poller.Releases.Flush() > 0)
+        {
+            releasedEarly = true;
+            return true;
+        }
+
+        if (_reserve is not null && _reserve.TurnAway(_registration.Descriptor))
+        {
+            _core.Statistics.Shed++;
+            _pause.Shedding(errno);
+            return true;
+        }
+
+        Wait(AcceptPause.Reason.Exhausted, errno);
+        return false;
+    }
+
+    private void Wait(AcceptPause.Reason reason, int errno)
+    {
+        _core.Statistics.AcceptPauses++;
+        _pause.Begin(reason, errno);
+        _core.Pressure.Add(this);
+        UpdateInterest();
+    }
+
+    private void Resume()
+    {
+        if (IsOpen && _pause.IsPaused)
+        {
+            _pause.End();
+            _core.Pressure.Remove(this);
+            UpdateInterest();
+        }
+    }
+
+    private void UpdateInterest() => _registration.Interest = _accepting && !_pause.IsPaused ? Interest.Accept : Interest.None;
+}

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace Reactor.Tasks;
+
+/// <summary>Knows which thread the loop belongs to.</summary>
+/// <remarks>A simulation, which turns many loops on one thread, brings its own.</remarks>
+internal class LoopThread
+{
+    private int _owner = Environment.CurrentManagedThreadId;
+
+    /// <summary>Whether the caller may touch what belongs to the loop.</summary>
+    public virtual bool IsCurrent => _owner == Environment.CurrentManagedThreadId;
+
+    /// <summary>Makes the calling thread the loop's. The loop calls it between turns only.</summary>
+    public virtual void TakeOver() => _owner = Environment.CurrentManagedThreadId;
+
+    /// <summary>Called before work is handed over from any thread; a simulation refuses threads that are not its own.</summary>
+    public virtual void VerifyProducer()
+    {
+    }
+
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public void Verify([CallerMemberName] string member = "")
+    {
+        if (!IsCurrent)
+        {
+            Throw(member);
+        }
+    }
+
+    private void Throw(string member) =>
+        throw new InvalidOperationException(
+            $"{member} was called on thread {Environment.CurrentManagedThreadId}, but the event loop belongs to thread {_owner}. "
+            + $"Use loop.Post(() => ...) to call it on the loop's thread.");
+}

@@ -1,0 +1,68 @@
+namespace Reactor.Tasks;
+
+/// <summary>
+/// Takes work from any thread without a lock: a stack that producers push on one at a time and the loop takes whole, then turns
+/// around, so each producer's order is kept. Closing it is one exchange, so every push either was in time or is told that it was not.
+/// </summary>
+internal sealed class PostQueue
+{
+    private static readonly LoopWork s_closed = new ClosedMark();
+
+    private LoopWork? _top;
+
+    public bool IsEmpty => Volatile.Read(ref _top) is null;
+
+    /// <summary>From any thread.</summary>
+    /// <returns>False when the queue is closed.</returns>
+    public bool TryPush(LoopWork work)
+    {
+        LoopWork? top = Volatile.Read(ref _top);
+        while (true)
+        {
+            if (ReferenceEquals(top, s_closed))
+            {
+                return false;
+            }
+
+            work.Next = top;
+            LoopWork? seen = Interlocked.CompareExchange(ref _top, work, top);
+            if (ReferenceEquals(seen, top))
+            {
+                return true;
+            }
+
+            top = seen;
+        }
+    }
+
+    /// <summary>On the loop's thread: takes everything, oldest first.</summary>
+    public LoopWork? TakeAll() => ReferenceEquals(Volatile.Read(ref _top), s_closed) ? null : Reverse(Interlocked.Exchange(ref _top, null));
+
+    /// <summary>On the loop's thread: closes the queue and takes what was in it, oldest first.</summary>
+    public LoopWork? Close()
+    {
+        LoopWork? rest = Interlocked.Exchange(ref _top, s_closed);
+        return ReferenceEquals(rest, s_closed) ? null : Reverse(rest);
+    }
+
+    private static LoopWork? Reverse(LoopWork? work)
+    {
+        LoopWork? reversed = null;
+        while (work is not null)
+        {
+            LoopWork? next = work.Next;
+            work.Next = reversed;
+            reversed = work;
+            work = next;
+        }
+
+        return reversed;
+    }
+
+    private sealed class ClosedMark : LoopWork
+    {
+        public override void Run()
+        {
+        }
+    }
+}
