@@ -1,0 +1,111 @@
+namespace Reactor.Handlers;
+
+/// <summary>
+/// The timeouts of one connection on one timer. Activity only notes the time; the timer looks at it when it fires and goes back to sleep
+/// if there was any, so a busy connection never re-arms.
+/// </summary>
+/// <remarks>Times are the turn's, in nanoseconds.</remarks>
+internal sealed class ConnectionClock : LoopTimer
+{
+    private const long Never = long.MaxValue;
+
+    private readonly ConnectionHandler _connection;
+
+    public ConnectionClock(ConnectionHandler connection, LoopCore core)
+        : base(core.Wheel)
+    {
+        _connection = connection;
+        Received = core.Now;
+        Progress = core.Now;
+        Began = core.Now;
+    }
+
+    /// <summary>When bytes arrived last.</summary>
+    public long Received { get; set; }
+
+    /// <summary>When the kernel took output last, or output began to wait.</summary>
+    public long Progress { get; set; }
+
+    /// <summary>When reading was resumed, or a phase of closing began: what happened before does not count.</summary>
+    public long Began { get; set; }
+
+    internal override object? Culprit => _connection;
+
+    /// <summary>Arms the timer for the earliest deadline, if it is not armed for an earlier time already.</summary>
+    public void Wind()
+    {
+        long deadline = Earliest(out _);
+        if (deadline == Never)
+        {
+            return;
+        }
+
+        long tick = ToTick(deadline);
+        if (!IsArmed || tick < DueTick)
+        {
+            Wheel.Arm(this, tick);
+        }
+    }
+
+    internal override void Fire()
+    {
+        long deadline = Earliest(out CloseKind kind);
+        if (deadline <= _connection.Now)
+        {
+            _connection.OnTimeout(kind);
+        }
+        else
+        {
+            Wind();
+        }
+    }
+
+    private static long After(long time, TimeSpan timeout)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan)
+        {
+            return Never;
+        }
+
+        long ticks = timeout.Ticks;
+        return ticks >= (Never - time) / TimeSpan.NanosecondsPerTick ? Never : time + (ticks * TimeSpan.NanosecondsPerTick);
+    }
+
+    private static long ToTick(long nanoseconds) => (nanoseconds / 1_000_000) + (nanoseconds % 1_000_000 > 0 ? 1 : 0);
+
+    private long Earliest(out CloseKind kind)
+    {
+        ConnectionOptions options = _connection.Options;
+        long activity = Math.Max(Received, Progress);
+        long earliest = Never;
+        kind = CloseKind.IdleTimeout;
+        if (_connection.IsEnding)
+        {
+            // A close has one clock of its own in each phase.
+            kind = CloseKind.CloseTimeout;
+            return After(Math.Max(activity, Began), options.CloseTimeout);
+        }
+
+        Consider(After(activity, options.IdleTimeout), CloseKind.IdleTimeout, ref earliest, ref kind);
+        if (_connection.IsReading)
+        {
+            Consider(After(Math.Max(Received, Began), options.ReadTimeout), CloseKind.ReadTimeout, ref earliest, ref kind);
+        }
+
+        if (_connection.IsWriteBlocked)
+        {
+            Consider(After(Progress, options.WriteTimeout), CloseKind.WriteTimeout, ref earliest, ref kind);
+        }
+
+        return earliest;
+    }
+
+    private static void Consider(long deadline, CloseKind candidate, ref long earliest, ref CloseKind kind)
+    {
+        if (deadline < earliest)
+        {
+            earliest = deadline;
+            kind = candidate;
+        }
+    }
+}

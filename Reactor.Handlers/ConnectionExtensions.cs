@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Reactor.Handlers;
+
+/// <summary>Listening and connecting with a <see cref="ConnectionHandler"/> for each connection.</summary>
+public static class ConnectionExtensions
+{
+    /// <summary>Listens on an address and gives every connection a handler of its own. Binding is done when this returns.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="endPoint">An <see cref="IPEndPoint"/> (port 0 lets the kernel choose) or a <see cref="UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="handlerFactory">Makes the handler of a new connection. If it throws, that connection is reset.</param>
+    /// <param name="options">How to listen; null for the defaults.</param>
+    /// <exception cref="SocketException">The kernel refused; the message names the end point.</exception>
+    /// <exception cref="ArgumentException">The end point is a name, or of an unknown kind.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public static StreamListener Listen(
+        this EventLoop loop, EndPoint endPoint, Func<ConnectionHandler> handlerFactory, ListenOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        ArgumentNullException.ThrowIfNull(handlerFactory);
+        return loop.Listen(endPoint, socket => handlerFactory().Attach(loop, socket, accepted: true), options);
+    }
+
+    /// <summary>Resolves a name and listens on the first of its addresses that can be bound, with a handler for each connection.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="endPoint">The name and the port.</param>
+    /// <param name="handlerFactory">Makes the handler of a new connection.</param>
+    /// <param name="options">How to listen; null for the defaults.</param>
+    /// <param name="cancellation">Gives up resolving.</param>
+    /// <exception cref="SocketException">The name has no address, or none could be bound; the message names each.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public static Task<StreamListener> ListenAsync(
+        this EventLoop loop,
+        DnsEndPoint endPoint,
+        Func<ConnectionHandler> handlerFactory,
+        ListenOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        ArgumentNullException.ThrowIfNull(handlerFactory);
+        return loop.ListenAsync(endPoint, socket => handlerFactory().Attach(loop, socket, accepted: true), options, cancellation);
+    }
+
+    /// <summary>Connects a handler to an address, a Unix socket or a name; of a name each address is tried in turn.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="endPoint">An <see cref="IPEndPoint"/>, a <see cref="UnixDomainSocketEndPoint"/> or a <see cref="DnsEndPoint"/>.</param>
+    /// <param name="handler">Hears <c>OnConnected</c> or <c>OnConnectFailed</c>, never inside this call.</param>
+    /// <param name="options">How to connect; null for the defaults.</param>
+    /// <returns>The attempt, to cancel.</returns>
+    /// <exception cref="InvalidOperationException">The handler serves a connection already, or the caller is not on the loop's thread.</exception>
+    public static ConnectAttempt Connect(this EventLoop loop, EndPoint endPoint, ConnectionHandler handler, ConnectOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        ArgumentNullException.ThrowIfNull(handler);
+        loop.VerifyAccess();
+        handler.Claim(loop);
+        return loop.Connect(endPoint, socket => handler.Attach(loop, socket, accepted: false), handler.FailConnect, options);
+    }
+
+    /// <summary>Gives a handler a connected stream socket that somebody else made; it counts as accepted.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="handle">The socket; invalid afterwards, since the loop owns the descriptor.</param>
+    /// <param name="handler">Hears <c>OnConnected</c> inside this call.</param>
+    /// <exception cref="ArgumentException">The handle is not an open, connected stream socket.</exception>
+    /// <exception cref="InvalidOperationException">The handler serves a connection already, or the caller is not on the loop's thread.</exception>
+    public static void Adopt(this EventLoop loop, SafeSocketHandle handle, ConnectionHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        ArgumentNullException.ThrowIfNull(handler);
+        handler.Attach(loop, loop.Adopt(handle), accepted: true);
+    }
+}

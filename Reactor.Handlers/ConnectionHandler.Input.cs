@@ -1,0 +1,161 @@
+using Reactor.Sockets;
+using Reactor.SystemCalls;
+
+namespace Reactor.Handlers;
+
+// How input gets from the socket to the callbacks.
+public abstract partial class ConnectionHandler
+{
+    /// <summary>Whether a frame may be delivered at this moment.</summary>
+    private protected bool CanDeliver => !Has(State.UserPaused | State.OutputPaused | State.Closing | State.Closed);
+
+    /// <summary>Whether input is kept that a pause held back.</summary>
+    private protected virtual bool HasKeptInput => false;
+
+    void IConnection.OnResumed()
+    {
+        Clear(State.Resumed);
+        if (!Has(State.Closing | State.Closed))
+        {
+            Guarded(static connection => connection.DeliverKept());
+        }
+    }
+
+    /// <summary>Delivers what was received: as it came, or cut into frames.</summary>
+    private protected virtual void Deliver(ReadOnlySpan<byte> bytes) => OnReceived(bytes);
+
+    /// <summary>Delivers what was kept, as far as pauses allow.</summary>
+    private protected virtual void DeliverKept()
+    {
+    }
+
+    /// <summary>Gives up what was kept.</summary>
+    private protected virtual void DropKeptInput()
+    {
+    }
+
+    /// <summary>The peer has ended its side.</summary>
+    private protected virtual void DeliverEnd() => OnInputEnded();
+
+    /// <summary>Asks for <see cref="DeliverKept"/> in the next turn.</summary>
+    private protected void DeliverKeptSoon()
+    {
+        if (!Has(State.Resumed))
+        {
+            Set(State.Resumed);
+            Core.Connections.Resumed.Enqueue(this);
+        }
+    }
+
+    /// <summary>Ends the connection because the peer does not keep to the protocol.</summary>
+    private protected void FailFrame(Exception cause) => Finish(new CloseReason(CloseKind.BadFrame, Exception: cause), reset: true);
+
+    /// <summary>Reads until the kernel has no more, a pause, or the end of the byte budget.</summary>
+    private void ReadInput()
+    {
+        int budget = Core.Options.ReadBudget;
+        while (budget > 0)
+        {
+            Span<byte> buffer = Core.ReceiveBuffer;
+            if (buffer.Length > budget)
+            {
+                buffer = buffer[..budget];
+            }
+
+            int count = _socket!.ReceiveRaw(buffer);
+            if (count <= 0)
+            {
+                EndRead(count);
+                return;
+            }
+
+            if (_clock is { } clock)
+            {
+                clock.Received = Now;
+            }
+
+            Take(buffer[..count]);
+
+            // Less than was asked for means that there was no more; asking again would cost a call to hear so.
+            if (count < buffer.Length || !WantsInput)
+            {
+                return;
+            }
+
+            budget -= count;
+            FlushBeforeReadingOn();
+        }
+
+        Core.Statistics.ReadBudgetsSpent++;
+    }
+
+    private bool WantsInput => _socket!.IsOpen && (Has(State.Closing) ? Has(State.OutputEnded) : IsReading && !HasKeptInput);
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        if (Has(State.Closing))
+        {
+            Discard(bytes.Length);
+            return;
+        }
+
+        Deliver(bytes);
+        Core.Context.Restore();
+    }
+
+    /// <summary>A close throws away what still comes, but not without end.</summary>
+    private void Discard(int count)
+    {
+        RareState rare = _rare ??= new RareState();
+        rare.Discarded += count;
+        if (rare.Discarded > Options.CloseDrainLimit)
+        {
+            Finish(new CloseReason(CloseKind.CloseDrainLimit), reset: true);
+        }
+    }
+
+    private void FlushBeforeReadingOn()
+    {
+        if (_output is not null && !Has(State.WriteBlocked | State.Closed))
+        {
+            Flush();
+        }
+    }
+
+    private void EndRead(int result)
+    {
+        if (result == -Errno.EAGAIN)
+        {
+            return;
+        }
+
+        if (result < 0)
+        {
+            Finish(_rare?.Reason ?? Failure(-result), reset: true);
+            return;
+        }
+
+        Set(State.InputEnded);
+        if (!Has(State.Closing))
+        {
+            DeliverEnd();
+            Core.Context.Restore();
+        }
+    }
+
+    private void OnReadingResumed()
+    {
+        if (_clock is { } clock)
+        {
+            clock.Began = Now;
+            clock.Wind();
+        }
+
+        if (HasKeptInput)
+        {
+            DeliverKeptSoon();
+        }
+
+        UpdateInterestSoon();
+    }
+}

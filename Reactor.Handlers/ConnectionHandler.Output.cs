@@ -1,0 +1,234 @@
+using Reactor.Sockets;
+using Reactor.SystemCalls;
+
+namespace Reactor.Handlers;
+
+// How output gets from the callers to the socket, and how it ends.
+public abstract partial class ConnectionHandler
+{
+    /// <summary>From this size on bytes are sent from where they are, if nothing is queued; below it one copy saves a call.</summary>
+    private const int DirectSendFrom = 4 * 1024;
+
+    private bool CanSend => _socket is not null && !Has(State.OutputEnding | State.OutputEnded | State.Closed);
+
+    private OutputQueue Output => _output ??= OutputPool.Of(Core).Rent();
+
+    void IConnection.OnFlush()
+    {
+        Clear(State.Dirty);
+        if (!Has(State.Closed))
+        {
+            Guarded(static connection =>
+            {
+                if (!connection.IsWriteBlocked)
+                {
+                    connection.Flush();
+                }
+            });
+        }
+    }
+
+    /// <summary>Says that the output is out, once per event: a callback that answers by sending more would otherwise keep the others waiting.</summary>
+    private void TellDrained()
+    {
+        if (!Has(State.DrainOwed) || _output is not null || Has(State.Closing | State.Closed | State.OutputEnded))
+        {
+            return;
+        }
+
+        Clear(State.DrainOwed);
+        OnOutputDrained();
+        Core.Context.Restore();
+        if (_output is not null && !Has(State.Closed | State.WriteBlocked))
+        {
+            MarkDirty();
+        }
+    }
+
+    private SendOutcome SendDirect(ReadOnlySpan<byte> bytes)
+    {
+        int taken = _socket!.SendRaw(bytes);
+        if (taken == bytes.Length)
+        {
+            NoteProgress();
+            return SendOutcome.Sent;
+        }
+
+        if (taken < 0 && !SendResult.IsTransient(-taken))
+        {
+            BreakOutput(-taken);
+            UpdateInterestSoon();
+            return SendOutcome.Closed;
+        }
+
+        ReadOnlySpan<byte> rest = bytes[Math.Max(taken, 0)..];
+        if (!MakeRoomFor(rest.Length))
+        {
+            return SendOutcome.Closed;
+        }
+
+        Block();
+        return Enqueue(rest);
+    }
+
+    private SendOutcome Enqueue(ReadOnlySpan<byte> bytes)
+    {
+        Output.Append(bytes);
+        AfterEnqueue();
+        return SendOutcome.Queued;
+    }
+
+    private bool MakeRoomFor(int count)
+    {
+        if ((long)QueuedBytes + count <= Options.OutputLimit)
+        {
+            return true;
+        }
+
+        Finish(new CloseReason(CloseKind.OutputLimit), reset: true);
+        return false;
+    }
+
+    private void AfterEnqueue()
+    {
+        Set(State.DrainOwed);
+        if (QueuedBytes > Options.HighWaterMark && (Options.PauseReadingOnHighOutput ?? Has(State.Accepted)))
+        {
+            Set(State.OutputPaused);
+        }
+
+        if (Has(State.InCallback))
+        {
+            return;
+        }
+
+        if (Has(State.WriteBlocked))
+        {
+            UpdateInterest();
+        }
+        else
+        {
+            MarkDirty();
+        }
+    }
+
+    private void MarkDirty()
+    {
+        if (!Has(State.Dirty))
+        {
+            Set(State.Dirty);
+            Core.Connections.Dirty.Enqueue(this);
+        }
+    }
+
+    /// <summary>Sends what is queued, as far as the kernel takes it.</summary>
+    private void Flush()
+    {
+        if (_output is not { } output)
+        {
+            Clear(State.WriteBlocked);
+            return;
+        }
+
+        int result = output.Flush(_socket!, out int sent);
+        if (sent > 0)
+        {
+            NoteProgress();
+        }
+
+        if (result == 0)
+        {
+            ReleaseOutput();
+            Clear(State.WriteBlocked);
+        }
+        else if (SendResult.IsTransient(-result))
+        {
+            Block();
+        }
+        else
+        {
+            BreakOutput(-result);
+        }
+
+        if (Has(State.OutputPaused) && QueuedBytes <= Options.LowWaterMark)
+        {
+            Clear(State.OutputPaused);
+            OnReadingResumed();
+        }
+    }
+
+    private void NoteProgress()
+    {
+        if (_clock is { } clock)
+        {
+            clock.Progress = Now;
+        }
+    }
+
+    /// <summary>Output waits from now on, and its clock runs.</summary>
+    private void Block()
+    {
+        if (Has(State.WriteBlocked))
+        {
+            return;
+        }
+
+        Set(State.WriteBlocked);
+        if (Options.WriteTimeout != Timeout.InfiniteTimeSpan || _clock is not null)
+        {
+            Clock.Progress = Now;
+            Clock.Wind();
+        }
+    }
+
+    private void ReleaseOutput()
+    {
+        if (_output is { } output)
+        {
+            output.Clear();
+            OutputPool.Of(Core).Return(output);
+            _output = null;
+        }
+    }
+
+    /// <summary>
+    /// The peer takes no more output. What it sent before is still delivered: the connection ends when a read says so, or now if
+    /// nobody reads.
+    /// </summary>
+    private void BreakOutput(int errno)
+    {
+        CloseReason reason = Failure(errno);
+        ReleaseOutput();
+        Clear(State.WriteBlocked | State.OutputPaused);
+        Set(State.OutputEnding | State.OutputEnded);
+        if (!IsReading)
+        {
+            Finish(reason, reset: true);
+            return;
+        }
+
+        (_rare ??= new RareState()).Reason = reason;
+    }
+
+    private void EndOutput()
+    {
+        Set(State.OutputEnded);
+        if (Has(State.InputEnded))
+        {
+            // The close of the descriptor sends our end as well, and saves a call.
+            return;
+        }
+
+        int errno = _socket!.ShutdownOutput();
+        if (errno != 0)
+        {
+            Finish(Failure(errno == Errno.ENOTCONN ? Errno.ECONNRESET : errno), reset: true);
+            return;
+        }
+
+        if (Has(State.Closing))
+        {
+            BeginClosePhase();
+        }
+    }
+}

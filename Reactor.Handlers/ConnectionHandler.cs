@@ -1,0 +1,247 @@
+using System.Net;
+using Reactor.Timers;
+
+namespace Reactor.Handlers;
+
+/// <summary>One connection: override what should happen, send when there is something to say. The base class of servers and clients.</summary>
+/// <remarks>
+/// <para>
+/// Everything happens on the loop's thread, and every member throws elsewhere. An instance serves one connection. The order of callbacks
+/// is <see cref="OnConnected"/>, then <see cref="OnReceived"/> and <see cref="OnOutputDrained"/> as it comes, <see cref="OnInputEnded"/> at most once,
+/// and <see cref="OnClosed"/> once and last. After <see cref="Close"/> or <see cref="Abort"/> nothing but <see cref="OnClosed"/> is called.
+/// </para>
+/// <para>
+/// An exception from a callback resets this connection and no other; <see cref="OnClosed"/> gets it.
+/// </para>
+/// <para>
+/// What is sent from the connection's own callbacks goes out when the callback returns, and what is sent from elsewhere at the end of
+/// the turn, so many small sends are one system call. <see cref="Send(ReadOnlySpan{byte})"/> never calls back.
+/// </para>
+/// </remarks>
+public abstract partial class ConnectionHandler
+{
+    private ConnectionOptions _options = ConnectionOptions.Default;
+
+    /// <summary>Limits and clocks. Set it before the connection is made; connections may share one.</summary>
+    /// <exception cref="InvalidOperationException">The connection is made already.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A limit or a clock is out of its range.</exception>
+    public ConnectionOptions Options
+    {
+        get => _options;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Validate();
+            _options = value;
+        }
+    }
+
+    /// <summary>The loop that the connection lives on.</summary>
+    /// <exception cref="InvalidOperationException">The connection is not made yet.</exception>
+    public EventLoop Loop => _loop ?? throw new InvalidOperationException("The connection is not made yet: it has no loop before OnConnected or OnConnectFailed.");
+
+    /// <summary>The address of this side; null when the connection is closed or has no name.</summary>
+    public EndPoint? LocalEndPoint => _socket?.LocalEndPoint;
+
+    /// <summary>The address of the peer, also after the end; null for a Unix peer without a name.</summary>
+    public EndPoint? RemoteEndPoint => _socket?.RemoteEndPoint;
+
+    /// <summary>Whether the connection is made and neither <see cref="Close"/> nor <see cref="Abort"/> was called, nor has it ended otherwise.</summary>
+    public bool IsOpen => _socket is not null && !Has(State.Closing | State.Closed);
+
+    /// <summary>How many bytes were sent that the kernel has not taken yet.</summary>
+    public int QueuedBytes => _output?.Bytes ?? 0;
+
+    /// <summary>The socket itself, for its options. Do not read, write or close it.</summary>
+    /// <exception cref="InvalidOperationException">The connection is not made yet.</exception>
+    protected StreamSocket Socket => _socket ?? throw new InvalidOperationException("The connection is not made yet: it has no socket before OnConnected.");
+
+    /// <summary>The connection is made.</summary>
+    protected virtual void OnConnected()
+    {
+    }
+
+    /// <summary>An outgoing connection could not be made. Neither <see cref="OnConnected"/> nor <see cref="OnClosed"/> follows.</summary>
+    protected virtual void OnConnectFailed(ConnectFailure failure)
+    {
+    }
+
+    /// <summary>Bytes have arrived.</summary>
+    /// <param name="bytes">At least one byte. They are yours until the callback returns, also after <see cref="Close"/>; copy what is needed later.</param>
+    protected abstract void OnReceived(ReadOnlySpan<byte> bytes);
+
+    /// <summary>
+    /// The peer has ended its side, after its last byte was delivered. Calls <see cref="Close"/>, which still sends everything that is queued. Who
+    /// overrides it can go on sending, and owns the close.
+    /// </summary>
+    protected virtual void OnInputEnded() => Close();
+
+    /// <summary>Everything is out that <see cref="SendOutcome.Queued"/> was said of: the moment to send more of something long.</summary>
+    protected virtual void OnOutputDrained()
+    {
+    }
+
+    /// <summary>The loop is being stopped in order. Calls <see cref="Close"/>; override it to say goodbye first.</summary>
+    protected virtual void OnStopping() => Close();
+
+    /// <summary>The connection is over. Called once, never from inside another call of yours, and nothing comes after it.</summary>
+    /// <param name="reason">Why.</param>
+    protected virtual void OnClosed(CloseReason reason)
+    {
+    }
+
+    /// <summary>Sends bytes, in order and without ever blocking or calling back. What the kernel does not take at once is copied.</summary>
+    /// <returns>
+    /// <see cref="SendOutcome.Closed"/> when the bytes are dropped: after <see cref="Close"/>, <see cref="Abort"/> or <see cref="ShutdownOutput"/>, when the connection
+    /// failed, or when they do not fit under <see cref="ConnectionOptions.OutputLimit"/>, which closes the connection.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public SendOutcome Send(ReadOnlySpan<byte> bytes)
+    {
+        VerifyAccess();
+        if (!CanSend)
+        {
+            return SendOutcome.Closed;
+        }
+
+        if (bytes.Length >= DirectSendFrom && QueuedBytes == 0)
+        {
+            return SendDirect(bytes);
+        }
+
+        if (bytes.IsEmpty)
+        {
+            return QueuedBytes == 0 ? SendOutcome.Sent : SendOutcome.Queued;
+        }
+
+        return MakeRoomFor(bytes.Length) ? Enqueue(bytes) : SendOutcome.Closed;
+    }
+
+    /// <summary>Sends a payload that many connections share, without copying it.</summary>
+    /// <returns>As <see cref="Send(ReadOnlySpan{byte})"/>.</returns>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The payload is disposed.</exception>
+    public SendOutcome Send(SharedPayload payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        VerifyAccess();
+        if (!CanSend)
+        {
+            return SendOutcome.Closed;
+        }
+
+        if (payload.Length == 0)
+        {
+            return QueuedBytes == 0 ? SendOutcome.Sent : SendOutcome.Queued;
+        }
+
+        if (!MakeRoomFor(payload.Length))
+        {
+            return SendOutcome.Closed;
+        }
+
+        Output.Append(payload);
+        AfterEnqueue();
+        return SendOutcome.Queued;
+    }
+
+    /// <summary>Stops reading: after this callback, or the frame in hand, nothing more is delivered. What the peer sends then waits in the kernel.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public void PauseReading()
+    {
+        VerifyAccess();
+        Set(State.UserPaused);
+        UpdateInterestSoon();
+    }
+
+    /// <summary>Goes on reading. Delivers nothing inside this call: frames that were kept come in the next turn, before the socket is read.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public void ResumeReading()
+    {
+        VerifyAccess();
+        if (!Has(State.UserPaused))
+        {
+            return;
+        }
+
+        Clear(State.UserPaused);
+        OnReadingResumed();
+    }
+
+    /// <summary>Ends the output after what is queued; the peer reads the end, and its input still arrives. Doing it twice is nothing.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public void ShutdownOutput()
+    {
+        VerifyAccess();
+        if (_socket is not null && !Has(State.OutputEnding | State.Closed))
+        {
+            Set(State.OutputEnding);
+            AdvanceSoon();
+        }
+    }
+
+    /// <summary>
+    /// Ends the connection in order: reads no more, sends what is queued, ends the output, and waits, throwing away what still comes, for the peer's end.
+    /// So the peer gets every byte. Doing it twice is nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public void Close()
+    {
+        VerifyAccess();
+        if (!IsOpen)
+        {
+            return;
+        }
+
+        Set(State.Closing | State.OutputEnding);
+        DropKeptInput();
+        BeginClosePhase();
+        AdvanceSoon();
+    }
+
+    /// <summary>Ends the connection now with a reset; what is queued is lost. After <see cref="Close"/> it cuts that short.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public void Abort()
+    {
+        VerifyAccess();
+        Finish(new CloseReason(CloseKind.Aborted), reset: true);
+    }
+
+    /// <summary>Calls back once, after a delay, unless the connection is over by then. What the callback throws costs the connection.</summary>
+    /// <param name="delay">As in <see cref="EventLoop.Schedule(TimeSpan, Action)"/>.</param>
+    /// <param name="callback">What to call.</param>
+    /// <returns>The timer, to cancel or restart.</returns>
+    /// <exception cref="InvalidOperationException">The connection is not made yet, or the caller is not on the loop's thread.</exception>
+    protected LoopTimer Schedule(TimeSpan delay, Action callback) => StartTimer(delay, callback, period: null);
+
+    /// <summary>Calls back again and again until the connection is over.</summary>
+    /// <param name="period">As in <see cref="EventLoop.ScheduleRepeating"/>.</param>
+    /// <param name="callback">What to call.</param>
+    /// <returns>The timer, to cancel or restart.</returns>
+    /// <exception cref="InvalidOperationException">The connection is not made yet, or the caller is not on the loop's thread.</exception>
+    protected LoopTimer ScheduleRepeating(TimeSpan period, Action callback) => StartTimer(period, callback, period);
+
+    /// <summary>Runs a task after the callbacks under way, unless the connection is over by then. What it throws costs the connection.</summary>
+    /// <exception cref="InvalidOperationException">The connection is not made yet, or the caller is not on the loop's thread.</exception>
+    protected void Defer(Action task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        Loop.VerifyAccess();
+        Loop.Core.Tasks.Defer((Action)(() => CallBound(task)), null);
+    }
+
+    private BoundTimer StartTimer(TimeSpan delay, Action callback, TimeSpan? period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        TimerWheel wheel = Loop.Core.Wheel;
+        BoundTimer timer = new(wheel, this, callback, period);
+        if (Has(State.Closed))
+        {
+            return timer;
+        }
+
+        timer.Restart(delay);
+        (_rare ??= new RareState()).Timers.Add(timer);
+        return timer;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Reactor.Handlers;
+
+/// <summary>Keeps output queues that are empty, one pool per loop: a connection has one only while output waits.</summary>
+internal sealed class OutputPool(LoopCore core)
+{
+    private const int MostSpare = 1_024;
+
+    // A queue that has grown beyond this, for one slow reader, is not kept.
+    private const int MostCapacity = 256;
+
+    private readonly Stack<OutputQueue> _spare = new();
+
+    public static OutputPool Of(LoopCore core) => (OutputPool)(core.HandlerResources ??= new OutputPool(core));
+
+    public OutputQueue Rent() => _spare.TryPop(out OutputQueue? queue) ? queue : new OutputQueue(core.Blocks);
+
+    public void Return(OutputQueue queue)
+    {
+        if (_spare.Count < MostSpare && queue.Capacity <= MostCapacity)
+        {
+            _spare.Push(queue);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using Reactor.Buffers;
+using Reactor.SystemCalls;
+
+namespace Reactor.Handlers;
+
+/// <summary>The output that a connection's kernel has not taken yet, in order: copied bytes in pooled blocks, and shared payloads.</summary>
+/// <remarks>
+/// A ring of segments. Invariants: <see cref="Bytes"/> is the sum of the segments' lengths; only the last segment grows, and only if it
+/// is a block of our own.
+/// </remarks>
+internal sealed class OutputQueue(BlockPool pool)
+{
+    // One call takes up to 256 KiB in blocks; more would not fit into the socket's buffer anyway.
+    private const int MostSegmentsPerCall = 64;
+
+    // What one event sends of a long queue before the other connections have their turn.
+    private const int MostBytesPerFlush = 1024 * 1024;
+
+    private Segment[] _segments = new Segment[4];
+    private int _first;
+    private int _count;
+
+    /// <summary>How many bytes wait.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>How much memory the queue itself has grown to.</summary>
+    public int Capacity => _segments.Length;
+
+    /// <summary>Copies bytes to the end.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        Bytes += bytes.Length;
+        if (_count > 0 && Last.Payload is null)
+        {
+            bytes = Fill(ref Last, bytes);
+        }
+
+        while (!bytes.IsEmpty)
+        {
+            PinnedBlock block = pool.Rent();
+            bytes = Fill(ref Add(new Segment(block, null)), bytes);
+        }
+    }
+
+    /// <summary>Puts a payload at the end, without copying it.</summary>
+    public void Append(SharedPayload payload)
+    {
+        payload.AddReference();
+        Bytes += payload.Length;
+        Add(new Segment(payload.Block, payload) { End = payload.Length });
+    }
+
+    /// <summary>Sends as much as the kernel takes, several segments with one call.</summary>
+    /// <param name="socket">Where to.</param>
+    /// <param name="sent">How many bytes it took.</param>
+    /// <returns>0 when there is nothing more to do now, or the <c>-errno</c> that stopped it: <c>-EAGAIN</c> also when a call was not taken whole.</returns>
+    public int Flush(StreamSocket socket, out int sent)
+    {
+        sent = 0;
+        Span<PinnedSegment> segments = stackalloc PinnedSegment[MostSegmentsPerCall];
+        while (_count > 0)
+        {
+            if (sent >= MostBytesPerFlush)
+            {
+                return -Errno.EAGAIN;
+            }
+
+            int asked = Gather(segments, out int gathered);
+            int taken = gathered == 1 ? socket.SendRaw(FirstBytes) : socket.SendRaw(segments[..gathered]);
+            if (taken < 0)
+            {
+                return taken;
+            }
+
+            sent += taken;
+            Consume(taken);
+            if (taken < asked)
+            {
+                return -Errno.EAGAIN;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Drops everything.</summary>
+    public void Clear()
+    {
+        while (_count > 0)
+        {
+            RemoveFirst();
+        }
+
+        Bytes = 0;
+    }
+
+    private ref Segment Last => ref _segments[(_first + _count - 1) & (_segments.Length - 1)];
+
+    private ref Segment First => ref _segments[_first];
+
+    private ReadOnlySpan<byte> FirstBytes => First.Block.MemoryAt(First.Start, First.Length);
+
+    private static ReadOnlySpan<byte> Fill(ref Segment segment, ReadOnlySpan<byte> bytes)
+    {
+        int count = segment.Block.Append(bytes);
+        segment.End += count;
+        return bytes[count..];
+    }
+
+    private ref Segment Add(Segment segment)
+    {
+        if (_count == _segments.Length)
+        {
+            Grow();
+        }
+
+        _count++;
+        Last = segment;
+        return ref Last;
+    }
+
+    private int Gather(Span<PinnedSegment> segments, out int gathered)
+    {
+        gathered = Math.Min(_count, segments.Length);
+        int asked = 0;
+        for (int index = 0; index < gathered; index++)
+        {
+            ref Segment segment = ref _segments[(_first + index) & (_segments.Length - 1)];
+            segments[index] = segment.Block.SegmentAt(segment.Start, segment.Length);
+            asked += segment.Length;
+        }
+
+        return asked;
+    }
+
+    private void Consume(int taken)
+    {
+        Bytes -= taken;
+        while (taken > 0)
+        {
+            ref Segment first = ref First;
+            if (taken < first.Length)
+            {
+                first.Start += taken;
+                return;
+            }
+
+            taken -= first.Length;
+            RemoveFirst();
+        }
+    }
+
+    private void RemoveFirst()
+    {
+        ref Segment first = ref First;
+        if (first.Payload is { } payload)
+        {
+            payload.Release();
+        }
+        else
+        {
+            pool.Return(first.Block);
+        }
+
+        first = default;
+        _first = (_first + 1) & (_segments.Length - 1);
+        _count--;
+    }
+
+    private void Grow()
+    {
+        Segment[] grown = new Segment[_segments.Length * 2];
+        for (int index = 0; index < _count; index++)
+        {
+            grown[index] = _segments[(_first + index) & (_segments.Length - 1)];
+        }
+
+        _segments = grown;
+        _first = 0;
+    }
+
+    /// <summary>A stretch of a block: all of it that is filled, or what this connection still has to send of a shared payload.</summary>
+    private struct Segment(PinnedBlock block, SharedPayload? payload)
+    {
+        public readonly PinnedBlock Block = block;
+        public readonly SharedPayload? Payload = payload;
+        public int Start;
+        public int End;
+
+        public readonly int Length => End - Start;
+    }
+}
