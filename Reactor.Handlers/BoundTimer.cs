@@ -25,6 +25,13 @@ internal sealed class BoundTimer : LoopTimer
 
     internal override void Fire()
     {
+        if (_connection.IsOver)
+        {
+            // It was restarted by somebody who kept it.
+            Dispose();
+            return;
+        }
+
         if (_periodTicks > 0)
         {
             Wheel.ArmNext(this, _periodTicks);

@@ -5,7 +5,7 @@ namespace Reactor.Handlers;
 /// <summary>How a connection came to its end.</summary>
 public enum CloseKind
 {
-    /// <summary>Both sides ended in order; every byte that was sent before has been taken by the peer's kernel.</summary>
+    /// <summary>Both sides ended in order; every byte that was sent before has been handed to the kernel.</summary>
     Completed,
 
     /// <summary>The connection failed: reset by the peer, timed out in the network, and so on; the error says which.</summary>
@@ -48,7 +48,7 @@ public enum CloseKind
 /// <summary>Why a connection is closed.</summary>
 /// <param name="Kind">How it came to its end.</param>
 /// <param name="Error">What the kernel said, with <see cref="CloseKind.Failed"/>; <see cref="SocketError.Success"/> otherwise.</param>
-/// <param name="Exception">What the callback threw, with <see cref="CloseKind.Fault"/>; null otherwise.</param>
+/// <param name="Exception">What the callback threw, with <see cref="CloseKind.Fault"/>; what was wrong, with <see cref="CloseKind.BadFrame"/>; null otherwise.</param>
 public readonly record struct CloseReason(CloseKind Kind, SocketError Error = SocketError.Success, Exception? Exception = null)
 {
     /// <summary>Says it in a word or two, for a log.</summary>

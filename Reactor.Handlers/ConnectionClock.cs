@@ -23,8 +23,11 @@ internal sealed class ConnectionClock : LoopTimer
     /// <summary>When bytes arrived last.</summary>
     public long Received { get; set; }
 
-    /// <summary>When the kernel took output last, or output began to wait.</summary>
+    /// <summary>When the kernel took output last.</summary>
     public long Progress { get; set; }
+
+    /// <summary>When output began to wait. That is no activity, but the time before it does not count as waiting.</summary>
+    public long Waiting { get; set; }
 
     /// <summary>When reading was resumed, or a phase of closing began: what happened before does not count.</summary>
     public long Began { get; set; }
@@ -94,7 +97,7 @@ internal sealed class ConnectionClock : LoopTimer
 
         if (_connection.IsWriteBlocked)
         {
-            Consider(After(Progress, options.WriteTimeout), CloseKind.WriteTimeout, ref earliest, ref kind);
+            Consider(After(Math.Max(Progress, Waiting), options.WriteTimeout), CloseKind.WriteTimeout, ref earliest, ref kind);
         }
 
         return earliest;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Reactor.SystemCalls;
 
 namespace Reactor.Handlers;
 
@@ -55,12 +56,29 @@ public static class ConnectionExtensions
         ArgumentNullException.ThrowIfNull(handler);
         loop.VerifyAccess();
         handler.Claim(loop);
-        return loop.Connect(endPoint, socket => handler.Attach(loop, socket, accepted: false), handler.FailConnect, options);
+        try
+        {
+            return loop.Connect(endPoint, Connected, handler.FailConnect, options);
+        }
+        catch
+        {
+            handler.Unclaim();
+            throw;
+        }
+
+        void Connected(StreamSocket socket)
+        {
+            int result = handler.Attach(loop, socket, accepted: false);
+            if (result < 0)
+            {
+                handler.FailConnect(new ConnectFailure(endPoint, Errno.ToSocketError(-result), []));
+            }
+        }
     }
 
     /// <summary>Gives a handler a connected stream socket that somebody else made; it counts as accepted.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="handle">The socket; invalid afterwards, since the loop owns the descriptor.</param>
+    /// <param name="handle">The socket; disposed afterwards, since the loop has a descriptor of its own for it.</param>
     /// <param name="handler">Hears <c>OnConnected</c> inside this call.</param>
     /// <exception cref="ArgumentException">The handle is not an open, connected stream socket.</exception>
     /// <exception cref="InvalidOperationException">The handler serves a connection already, or the caller is not on the loop's thread.</exception>
@@ -68,6 +86,8 @@ public static class ConnectionExtensions
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(handler);
-        handler.Attach(loop, loop.Adopt(handle), accepted: true);
+        handler.ThrowIfClaimed();
+        StreamSocket socket = loop.Adopt(handle);
+        loop.Core.Context.Run(() => handler.Attach(loop, socket, accepted: true));
     }
 }

@@ -1,4 +1,4 @@
-using Reactor.Sockets;
+using Reactor.Polling;
 using Reactor.SystemCalls;
 
 namespace Reactor.Handlers;

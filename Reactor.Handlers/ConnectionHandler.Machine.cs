@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Reactor.Polling;
 using Reactor.Sockets;
 using Reactor.SystemCalls;
 
@@ -41,10 +42,13 @@ public abstract partial class ConnectionHandler : IConnection
 
     internal bool IsWriteBlocked => Has(State.WriteBlocked);
 
+    internal bool IsOver => Has(State.Closed);
+
     private LoopCore Core => _loop!.Core;
 
     /// <summary>Gives this handler its connection.</summary>
-    internal void Attach(EventLoop loop, StreamSocket socket, bool accepted)
+    /// <returns>0, or the <c>-errno</c> of epoll; then the connection is reset and nothing is called.</returns>
+    internal int Attach(EventLoop loop, StreamSocket socket, bool accepted)
     {
         if (accepted)
         {
@@ -55,10 +59,10 @@ public abstract partial class ConnectionHandler : IConnection
         int result = socket.TryRegister(Interest.Read, this);
         if (result < 0)
         {
-            // Out of memory for epoll: nobody has heard of this connection yet, and nobody will.
+            // Out of memory for epoll: nobody has heard of this connection yet.
             socket.Abort();
-            HandlerLog.AttachFailed(Core.Logger, Errno.Describe(-result));
-            return;
+            LogRefusal(-result);
+            return result;
         }
 
         _socket = socket;
@@ -69,24 +73,35 @@ public abstract partial class ConnectionHandler : IConnection
         }
 
         Guarded(static connection => connection.OnConnected());
+        return 0;
     }
+
+    private void LogRefusal(int errno) =>
+        Core.RefusedConnections.Log(more => HandlerLog.AttachFailed(Core.Logger, Errno.Describe(errno), more));
 
     /// <summary>Gives the handler to one connection, made or in the making.</summary>
     internal void Claim(EventLoop loop)
+    {
+        ThrowIfClaimed();
+        Set(State.Claimed);
+        _loop = loop;
+    }
+
+    /// <summary>Takes a claim back: it came to nothing.</summary>
+    internal void Unclaim() => Clear(State.Claimed);
+
+    internal void ThrowIfClaimed()
     {
         if (Has(State.Claimed))
         {
             throw new InvalidOperationException($"This {GetType()} serves a connection already. Make a new handler for each connection.");
         }
-
-        Set(State.Claimed);
-        _loop = loop;
     }
 
     /// <summary>The handler is free again: it may try to connect once more.</summary>
     internal void FailConnect(ConnectFailure failure)
     {
-        Clear(State.Claimed);
+        Unclaim();
         OnConnectFailed(failure);
     }
 
@@ -108,7 +123,13 @@ public abstract partial class ConnectionHandler : IConnection
     void IHandler.OnReadable(Registration registration)
     {
         Set(State.InCallback);
-        ReadInput();
+
+        // A close that still has output reads nothing, also not for an event that was in hand when it was asked for.
+        if (!Has(State.Closing) || Has(State.OutputEnded))
+        {
+            ReadInput();
+        }
+
         Leave();
     }
 
@@ -121,8 +142,14 @@ public abstract partial class ConnectionHandler : IConnection
 
     void IHandler.OnHangup(Registration registration)
     {
+        // Frames that were held back come first. After them the socket is read again, which meets the same end.
+        if (IsReading && HasKeptInput)
+        {
+            return;
+        }
+
         int error = _socket!.TakeError();
-        Finish(Failure(error == 0 ? Errno.ECONNRESET : error), reset: true);
+        Finish(_rare?.Reason ?? Failure(error == 0 ? Errno.ECONNRESET : error), reset: true);
     }
 
     void IConnection.OnSettledClosed()
@@ -187,6 +214,7 @@ public abstract partial class ConnectionHandler : IConnection
         try
         {
             callback(this, argument);
+            Core.Context.Restore();
             Leave();
         }
         catch (Exception exception)
@@ -228,7 +256,6 @@ public abstract partial class ConnectionHandler : IConnection
         if (!Has(State.InCallback))
         {
             MarkDirty();
-            UpdateInterest();
         }
     }
 
@@ -276,9 +303,11 @@ public abstract partial class ConnectionHandler : IConnection
             interest |= Interest.Write;
         }
 
-        if (registration.Interest != interest)
+        int result = registration.Interest == interest ? 0 : registration.TrySetInterest(interest);
+        if (result < 0)
         {
-            registration.Interest = interest;
+            // Nobody would wake this connection again. That costs it, and not the caller, who may be another one.
+            Finish(Failure(-result), reset: true);
         }
     }
 

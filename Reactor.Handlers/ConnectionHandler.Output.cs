@@ -1,4 +1,4 @@
-using Reactor.Sockets;
+using Reactor.Polling;
 using Reactor.SystemCalls;
 
 namespace Reactor.Handlers;
@@ -48,9 +48,13 @@ public abstract partial class ConnectionHandler
     private SendOutcome SendDirect(ReadOnlySpan<byte> bytes)
     {
         int taken = _socket!.SendRaw(bytes);
-        if (taken == bytes.Length)
+        if (taken > 0)
         {
             NoteProgress();
+        }
+
+        if (taken == bytes.Length)
+        {
             return SendOutcome.Sent;
         }
 
@@ -176,7 +180,7 @@ public abstract partial class ConnectionHandler
         Set(State.WriteBlocked);
         if (Options.WriteTimeout != Timeout.InfiniteTimeSpan || _clock is not null)
         {
-            Clock.Progress = Now;
+            Clock.Waiting = Now;
             Clock.Wind();
         }
     }
@@ -198,6 +202,7 @@ public abstract partial class ConnectionHandler
     private void BreakOutput(int errno)
     {
         CloseReason reason = Failure(errno);
+        bool heldUp = Has(State.OutputPaused);
         ReleaseOutput();
         Clear(State.WriteBlocked | State.OutputPaused);
         Set(State.OutputEnding | State.OutputEnded);
@@ -208,6 +213,10 @@ public abstract partial class ConnectionHandler
         }
 
         (_rare ??= new RareState()).Reason = reason;
+        if (heldUp)
+        {
+            OnReadingResumed();
+        }
     }
 
     private void EndOutput()
@@ -222,7 +231,7 @@ public abstract partial class ConnectionHandler
         int errno = _socket!.ShutdownOutput();
         if (errno != 0)
         {
-            Finish(Failure(errno == Errno.ENOTCONN ? Errno.ECONNRESET : errno), reset: true);
+            BreakOutput(errno == Errno.ENOTCONN ? Errno.ECONNRESET : errno);
             return;
         }
 

@@ -125,6 +125,7 @@ public abstract partial class ConnectionHandler
     {
         ArgumentNullException.ThrowIfNull(payload);
         VerifyAccess();
+        payload.ThrowIfDisposed();
         if (!CanSend)
         {
             return SendOutcome.Closed;

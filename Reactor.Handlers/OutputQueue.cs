@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reactor.Buffers;
 using Reactor.SystemCalls;
 
@@ -5,8 +6,8 @@ namespace Reactor.Handlers;
 
 /// <summary>The output that a connection's kernel has not taken yet, in order: copied bytes in pooled blocks, and shared payloads.</summary>
 /// <remarks>
-/// A ring of segments. Invariants: <see cref="Bytes"/> is the sum of the segments' lengths; only the last segment grows, and only if it
-/// is a block of our own.
+/// A ring of segments. Invariants: <see cref="Bytes"/> is the sum of the segments' lengths; a block of our own has as many users as there are
+/// segments of it, and only the open one, the latest, is filled further.
 /// </remarks>
 internal sealed class OutputQueue(BlockPool pool)
 {
@@ -17,6 +18,7 @@ internal sealed class OutputQueue(BlockPool pool)
     private const int MostBytesPerFlush = 1024 * 1024;
 
     private Segment[] _segments = new Segment[4];
+    private PinnedBlock? _open;
     private int _first;
     private int _count;
 
@@ -30,15 +32,15 @@ internal sealed class OutputQueue(BlockPool pool)
     public void Append(ReadOnlySpan<byte> bytes)
     {
         Bytes += bytes.Length;
-        if (_count > 0 && Last.Payload is null)
+        if (_open is { IsFull: false })
         {
-            bytes = Fill(ref Last, bytes);
+            bytes = Fill(_open, bytes);
         }
 
         while (!bytes.IsEmpty)
         {
-            PinnedBlock block = pool.Rent();
-            bytes = Fill(ref Add(new Segment(block, null)), bytes);
+            _open = pool.Rent();
+            bytes = Fill(_open, bytes);
         }
     }
 
@@ -57,7 +59,6 @@ internal sealed class OutputQueue(BlockPool pool)
     public int Flush(StreamSocket socket, out int sent)
     {
         sent = 0;
-        Span<PinnedSegment> segments = stackalloc PinnedSegment[MostSegmentsPerCall];
         while (_count > 0)
         {
             if (sent >= MostBytesPerFlush)
@@ -65,8 +66,8 @@ internal sealed class OutputQueue(BlockPool pool)
                 return -Errno.EAGAIN;
             }
 
-            int asked = Gather(segments, out int gathered);
-            int taken = gathered == 1 ? socket.SendRaw(FirstBytes) : socket.SendRaw(segments[..gathered]);
+            int asked;
+            int taken = _count == 1 ? SendFirst(socket, out asked) : SendGathered(socket, out asked);
             if (taken < 0)
             {
                 return taken;
@@ -100,14 +101,40 @@ internal sealed class OutputQueue(BlockPool pool)
 
     private ReadOnlySpan<byte> FirstBytes => First.Block.MemoryAt(First.Start, First.Length);
 
-    private static ReadOnlySpan<byte> Fill(ref Segment segment, ReadOnlySpan<byte> bytes)
+    private int SendFirst(StreamSocket socket, out int asked)
     {
-        int count = segment.Block.Append(bytes);
-        segment.End += count;
+        asked = First.Length;
+        return socket.SendRaw(FirstBytes);
+    }
+
+    /// <summary>Apart from the loop, because the room on the stack is cleared at every call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SendGathered(StreamSocket socket, out int asked)
+    {
+        Span<PinnedSegment> segments = stackalloc PinnedSegment[MostSegmentsPerCall];
+        asked = Gather(segments, out int gathered);
+        return socket.SendRaw(segments[..gathered]);
+    }
+
+    /// <summary>Copies what fits into a block. Behind a payload that makes a new segment of the same block, so small sends cost no block each.</summary>
+    private ReadOnlySpan<byte> Fill(PinnedBlock block, ReadOnlySpan<byte> bytes)
+    {
+        int start = block.Length;
+        int count = block.Append(bytes);
+        if (_count > 0 && ReferenceEquals(Last.Block, block))
+        {
+            Last.End += count;
+        }
+        else
+        {
+            block.Users++;
+            Add(new Segment(block, null) { Start = start, End = start + count });
+        }
+
         return bytes[count..];
     }
 
-    private ref Segment Add(Segment segment)
+    private void Add(Segment segment)
     {
         if (_count == _segments.Length)
         {
@@ -116,7 +143,6 @@ internal sealed class OutputQueue(BlockPool pool)
 
         _count++;
         Last = segment;
-        return ref Last;
     }
 
     private int Gather(Span<PinnedSegment> segments, out int gathered)
@@ -159,12 +185,27 @@ internal sealed class OutputQueue(BlockPool pool)
         }
         else
         {
-            pool.Return(first.Block);
+            LeaveBlock(first.Block);
         }
 
         first = default;
         _first = (_first + 1) & (_segments.Length - 1);
         _count--;
+    }
+
+    private void LeaveBlock(PinnedBlock block)
+    {
+        if (--block.Users > 0)
+        {
+            return;
+        }
+
+        if (ReferenceEquals(_open, block))
+        {
+            _open = null;
+        }
+
+        pool.Return(block);
     }
 
     private void Grow()
@@ -179,7 +220,7 @@ internal sealed class OutputQueue(BlockPool pool)
         _first = 0;
     }
 
-    /// <summary>A stretch of a block: all of it that is filled, or what this connection still has to send of a shared payload.</summary>
+    /// <summary>A stretch of a block: some of our own, or what this connection still has to send of a shared payload.</summary>
     private struct Segment(PinnedBlock block, SharedPayload? payload)
     {
         public readonly PinnedBlock Block = block;

@@ -9,7 +9,7 @@ internal sealed class RareState
     public CloseReason? Reason { get; set; }
 
     /// <summary>Bytes thrown away while a close waits for the peer's end.</summary>
-    public int Discarded { get; set; }
+    public long Discarded { get; set; }
 
     /// <summary>The timers that are dropped with the connection.</summary>
     public BoundTimers Timers => _timers ??= new BoundTimers();

@@ -8,14 +8,14 @@ namespace Reactor.Handlers;
 /// </remarks>
 public sealed class SharedPayload : IDisposable
 {
-    private readonly BlockPool _pool;
+    private readonly EventLoop _loop;
     private PinnedBlock? _block;
     private int _references = 1;
     private bool _disposed;
 
-    private SharedPayload(BlockPool pool, PinnedBlock block)
+    private SharedPayload(EventLoop loop, PinnedBlock block)
     {
-        _pool = pool;
+        _loop = loop;
         _block = block;
     }
 
@@ -30,15 +30,16 @@ public sealed class SharedPayload : IDisposable
     {
         ArgumentNullException.ThrowIfNull(loop);
         loop.VerifyAccess();
-        BlockPool pool = loop.Core.Blocks;
-        PinnedBlock block = bytes.Length <= BlockPool.BlockSize ? pool.Rent() : new PinnedBlock(bytes.Length);
+        PinnedBlock block = PoolFor(loop, bytes.Length)?.Rent() ?? new PinnedBlock(bytes.Length);
         block.Append(bytes);
-        return new SharedPayload(pool, block);
+        return new SharedPayload(loop, block);
     }
 
     /// <summary>Gives up the maker's part. Connections that have it queued still send it. Doing it twice is nothing.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void Dispose()
     {
+        _loop.VerifyAccess();
         if (!_disposed)
         {
             _disposed = true;
@@ -46,11 +47,9 @@ public sealed class SharedPayload : IDisposable
         }
     }
 
-    internal void AddReference()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _references++;
-    }
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
+    internal void AddReference() => _references++;
 
     internal void Release()
     {
@@ -61,9 +60,14 @@ public sealed class SharedPayload : IDisposable
 
         PinnedBlock block = _block!;
         _block = null;
-        if (block.Capacity == BlockPool.BlockSize)
-        {
-            _pool.Return(block);
-        }
+        PoolFor(_loop, block.Capacity)?.Return(block);
     }
+
+    /// <summary>Tells where blocks of a length come from and go to; null for those that are made to measure.</summary>
+    private static BlockPool? PoolFor(EventLoop loop, int length) => length switch
+    {
+        <= BlockPool.SmallBlockSize => loop.Core.SmallBlocks,
+        <= BlockPool.BlockSize => loop.Core.Blocks,
+        _ => null,
+    };
 }

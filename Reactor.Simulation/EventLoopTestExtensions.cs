@@ -56,12 +56,12 @@ public static class EventLoopTestExtensions
         }
     }
 
-    /// <summary>Takes turns that do not wait until one finds nothing to do.</summary>
+    /// <summary>Takes turns that do not wait until one finds nothing to do and leaves nothing to be done.</summary>
     /// <param name="loop">The loop.</param>
     public static void RunUntilIdle(this EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        for (long before = -1; before != Work(loop.Statistics);)
+        for (long before = -1; before != Work(loop.Statistics) || loop.HasPendingWork;)
         {
             before = Work(loop.Statistics);
             loop.RunOnce(TimeSpan.Zero);

@@ -12,14 +12,16 @@ namespace Reactor;
 /// </remarks>
 public sealed class ConnectAttempt : IHandler
 {
+    private const long Never = long.MaxValue;
+
     private readonly LoopCore _core;
     private readonly ConnectOptions _options;
     private readonly Action<StreamSocket> _connected;
     private readonly Action<ConnectFailure> _failed;
     private readonly ActionTimer _timer;
-    private readonly CancellationTokenSource _resolving = new();
     private readonly List<ConnectTry> _tries = [];
     private readonly long _deadline;
+    private CancellationTokenSource? _resolving;
     private EndPoint[] _addresses = [];
     private int _current = -1;
     private StreamSocket? _socket;
@@ -36,7 +38,9 @@ public sealed class ConnectAttempt : IHandler
         _failed = failed;
         _options = options;
         _timer = new ActionTimer(core.Wheel, OnTimer);
-        _deadline = TimerWheel.DueTick(core.Kernel.MonotonicNanoseconds, options.Timeout);
+        _deadline = options.Timeout == Timeout.InfiniteTimeSpan
+            ? Never
+            : TimerWheel.DueTick(core.Kernel.MonotonicNanoseconds, options.Timeout);
         core.Connects.Add(this);
     }
 
@@ -73,7 +77,12 @@ public sealed class ConnectAttempt : IHandler
         }
         else
         {
-            _core.Wheel.Arm(_timer, _deadline);
+            if (_deadline != Never)
+            {
+                _core.Wheel.Arm(_timer, _deadline);
+            }
+
+            _resolving = new CancellationTokenSource();
             NameQuery.Start(_core, name, OnResolved, _resolving.Token);
         }
     }
@@ -82,6 +91,7 @@ public sealed class ConnectAttempt : IHandler
     internal void EndWithLoop()
     {
         DropSocket();
+        _settled = true;
         Settle(SocketError.OperationAborted);
         Complete();
     }
@@ -112,6 +122,7 @@ public sealed class ConnectAttempt : IHandler
             return;
         }
 
+        _resolving = null;
         int port = ((DnsEndPoint)Target).Port;
         if (addresses is { Length: > 0 })
         {
@@ -158,8 +169,7 @@ public sealed class ConnectAttempt : IHandler
 
     private void OnConnected()
     {
-        // Over loopback a client can meet itself: the kernel picks the very port that nobody listens on as the local one.
-        if (Target is not UnixDomainSocketEndPoint && Equals(_socket!.LocalEndPoint, _addresses[_current]) && _options.LocalEndPoint is null)
+        if (HasMetItself())
         {
             OnRefused(Errno.ECONNREFUSED);
             return;
@@ -167,6 +177,14 @@ public sealed class ConnectAttempt : IHandler
 
         Settle(SocketError.Success);
     }
+
+    /// <summary>Over loopback a client can meet itself: the kernel picks the very port that nobody listens on as the local one.</summary>
+    private bool HasMetItself() =>
+        _options.LocalEndPoint is null
+        && _addresses[_current] is IPEndPoint target
+        && _socket!.LocalEndPoint is IPEndPoint local
+        && local.Port == target.Port
+        && Equals(local, SocketNames.Remote(_core.Kernel, _socket.Descriptor)); // Not the target, which may be 0.0.0.0.
 
     private void OnRefused(int errno)
     {
@@ -178,7 +196,6 @@ public sealed class ConnectAttempt : IHandler
     {
         if (_socket is null)
         {
-            _resolving.Cancel();
             Settle(SocketError.TimedOut);
             return;
         }
@@ -195,6 +212,11 @@ public sealed class ConnectAttempt : IHandler
     /// <summary>Gives the current address its share of the time that is left.</summary>
     private void ArmTimer()
     {
+        if (_deadline == Never)
+        {
+            return;
+        }
+
         long now = TimerWheel.TickAt(_core.Kernel.MonotonicNanoseconds);
         long left = Math.Max(_deadline - now, 0);
         _core.Wheel.Arm(_timer, now + (left / (_addresses.Length - _current)));
@@ -215,6 +237,9 @@ public sealed class ConnectAttempt : IHandler
             _settled = true;
             _core.Tasks.Defer((Action)Complete, null);
         }
+
+        // Last, since whoever is told is foreign code.
+        _resolving?.Cancel();
     }
 
     private void Complete()
@@ -233,7 +258,7 @@ public sealed class ConnectAttempt : IHandler
         }
         else
         {
-            _failed(new ConnectFailure(Target, _error, _tries, _exception));
+            TellFailure(new ConnectFailure(Target, _error, _tries, _exception));
         }
     }
 
@@ -249,6 +274,20 @@ public sealed class ConnectAttempt : IHandler
         {
             socket.Abort();
             _core.Faults.Report(FaultKind.Connect, _connected.Target, exception);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void TellFailure(in ConnectFailure failure)
+    {
+#pragma warning disable CA1031 // As above; there is no socket to reset.
+        try
+        {
+            _failed(failure);
+        }
+        catch (Exception exception)
+        {
+            _core.Faults.Report(FaultKind.Connect, _failed.Target, exception);
         }
 #pragma warning restore CA1031
     }

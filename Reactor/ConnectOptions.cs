@@ -9,7 +9,8 @@ public sealed class ConnectOptions
 
     /// <summary>
     /// How long the whole attempt may take, resolving the name included. With several addresses each has its share of what
-    /// is left, so that one that does not answer leaves time for the next.
+    /// is left, so that one that does not answer leaves time for the next. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> leaves it to the
+    /// kernel, which gives up after some minutes.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

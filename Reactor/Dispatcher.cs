@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Reactor.Sockets;
+using Reactor.Polling;
 using Reactor.SystemCalls;
 using Reactor.Tasks;
 
@@ -9,7 +9,7 @@ namespace Reactor;
 internal sealed class Dispatcher(LoopCore core)
 {
     /// <summary>Who was called last, to be named when a turn takes too long.</summary>
-    public object? Last { get; private set; }
+    public object? Last { get; set; }
 
     /// <summary>Delivers one event, if its registration is still there.</summary>
     public void Dispatch(in ReadyEvent ready)
@@ -85,18 +85,29 @@ internal sealed class Dispatcher(LoopCore core)
         if ((broken || (ready & Readiness.Out) != 0) && (registration.Interest & Interest.Write) != 0)
         {
             registration.Handler.OnWritable(registration);
-            core.Context.Restore();
+            RestoreAfter(registration);
         }
 
+        // A write that met the error first may have begun to read. Epoll was not asked for input then, so the next event has to tell.
+        bool beganToRead = !readArmed && (registration.Interest & Interest.Read) != 0;
         if ((broken || input) && (registration.Interest & Interest.Read) != 0)
         {
             registration.Handler.OnReadable(registration);
-            core.Context.Restore();
+            RestoreAfter(registration);
         }
 
-        if (broken && registration.IsLive)
+        if (broken && registration.IsLive && !beganToRead)
         {
             HangUp(registration, ready, readArmed, input);
+        }
+    }
+
+    /// <summary>A connection has restored the context after each of its own callbacks already; twice would only cost.</summary>
+    private void RestoreAfter(Registration registration)
+    {
+        if (!registration.IsConnection)
+        {
+            core.Context.Restore();
         }
     }
 

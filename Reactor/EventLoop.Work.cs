@@ -12,7 +12,10 @@ namespace Reactor;
 public sealed partial class EventLoop
 {
     /// <summary>Registers any descriptor that epoll takes: a pipe, an eventfd, a timerfd, an inotify instance, a socket of another library.</summary>
-    /// <param name="handle">The descriptor. It is referenced until the registration ends.</param>
+    /// <param name="handle">
+    /// The descriptor. It is referenced until the registration ends, so dispose the registration first: the <c>Dispose</c> of a
+    /// <see cref="Socket"/> spins until nobody references its handle.
+    /// </param>
     /// <param name="interest">What to wait for.</param>
     /// <param name="handler">Who hears of it.</param>
     /// <param name="ownsHandle">Whether the handle is disposed with the registration.</param>
@@ -23,8 +26,13 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(handler);
-        VerifyOpen();
+        VerifyTakesMore();
         Interests.Validate(interest);
+        if (handle.IsInvalid)
+        {
+            throw new ArgumentException("The handle is invalid: it has no descriptor.", nameof(handle));
+        }
+
         bool referenced = false;
         try
         {
@@ -107,15 +115,42 @@ public sealed partial class EventLoop
     }
 
     /// <summary>Runs an action on the loop's thread. For any thread.</summary>
-    /// <returns>As <see cref="InvokeAsync{T}"/>.</returns>
+    /// <returns>As <see cref="InvokeAsync{T}(Func{T})"/>.</returns>
     public Task InvokeAsync(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        return InvokeAsync<object?>(() =>
+        Func<object?> function = () =>
         {
             action();
             return null;
-        });
+        };
+        return InvokeAsync(function);
+    }
+
+    /// <summary>Runs an asynchronous function on the loop's thread, where its awaits go on as well. For any thread.</summary>
+    /// <returns>A task that completes with the function's own, but elsewhere, as <see cref="InvokeAsync{T}(Func{T})"/> says.</returns>
+    public Task InvokeAsync(Func<Task> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        Func<Task<object?>> awaited = async () =>
+        {
+            await function();
+            return null;
+        };
+        return InvokeAsync(awaited);
+    }
+
+    /// <inheritdoc cref="InvokeAsync(Func{Task})"/>
+    public Task<T> InvokeAsync<T>(Func<Task<T>> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        AsyncInvokeWork<T> work = new(function);
+        if (!Core.Tasks.Post(work))
+        {
+            work.Cancel();
+        }
+
+        return work.Task;
     }
 
     /// <summary>Calls back on the loop's thread when the process gets a signal, instead of what the signal would do.</summary>
@@ -127,11 +162,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(callback);
         VerifyOpen();
-        return PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            Core.Tasks.Post(callback, null);
-        });
+        return new SignalHook(Core.Tasks, signal, callback);
     }
 
     /// <summary>Listens on an address and calls back with every connection. Binding is done when this returns.</summary>
@@ -145,7 +176,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentNullException.ThrowIfNull(accepted);
-        VerifyOpen();
+        VerifyTakesMore();
         return endPoint is DnsEndPoint
             ? throw new ArgumentException($"{endPoint} is a name, and resolving one takes time. Use ListenAsync.", nameof(endPoint))
             : new StreamListener(Core, endPoint, accepted, options ?? ListenOptions.Default);
@@ -164,7 +195,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentNullException.ThrowIfNull(accepted);
-        VerifyOpen();
+        VerifyTakesMore();
         return NamedListen.Start(Core, endPoint, address => Listen(address, accepted, options), cancellation);
     }
 
@@ -174,17 +205,23 @@ public sealed partial class EventLoop
     /// <param name="failed">Hears why it did not work.</param>
     /// <param name="options">How to connect; null for the defaults.</param>
     /// <returns>The attempt, to cancel. Exactly one of the callbacks is called, once, never inside this call.</returns>
-    /// <exception cref="ArgumentException">The end point is of an unknown kind.</exception>
+    /// <exception cref="ArgumentException">The end point, or the local one, is of an unknown kind.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public ConnectAttempt Connect(EndPoint endPoint, Action<StreamSocket> connected, Action<ConnectFailure> failed, ConnectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         ArgumentNullException.ThrowIfNull(connected);
         ArgumentNullException.ThrowIfNull(failed);
-        VerifyOpen();
+        VerifyTakesMore();
         if (endPoint is not (IPEndPoint or UnixDomainSocketEndPoint or DnsEndPoint))
         {
             throw new ArgumentException($"{endPoint.GetType()} is not supported. Use an IPEndPoint, a UnixDomainSocketEndPoint or a DnsEndPoint.", nameof(endPoint));
+        }
+
+        if (options?.LocalEndPoint is not (null or IPEndPoint or UnixDomainSocketEndPoint))
+        {
+            throw new ArgumentException(
+                $"The LocalEndPoint {options.LocalEndPoint} is not supported. Use an IPEndPoint or a UnixDomainSocketEndPoint.", nameof(options));
         }
 
         ConnectAttempt attempt = new(Core, endPoint, connected, failed, options ?? ConnectOptions.Default);
@@ -192,14 +229,18 @@ public sealed partial class EventLoop
         return attempt;
     }
 
-    /// <summary>Takes over a connected stream socket that somebody else made. The handle is invalid afterwards: the loop owns the descriptor.</summary>
+    /// <summary>
+    /// Takes over a connected stream socket that somebody else made. The handle is disposed afterwards: the loop has a descriptor of its own
+    /// for the connection. A <see cref="Socket"/> that the handle came from may be disposed too; that does not touch the connection.
+    /// </summary>
     /// <param name="handle">The socket. It must not be in use by a <see cref="Socket"/> that has started an asynchronous operation.</param>
     /// <exception cref="ArgumentException">It is not an open, connected stream socket; then the handle stays yours.</exception>
+    /// <exception cref="IOException">The kernel has no descriptor to spare; then, too.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public StreamSocket Adopt(SafeSocketHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        VerifyOpen();
+        VerifyTakesMore();
         return Adoption.TakeOver(Core, handle);
     }
 

@@ -6,7 +6,7 @@ namespace Reactor;
 /// <remarks>
 /// <para>
 /// The loop belongs to the thread that made it until <see cref="Run"/> or <see cref="RunOnce"/> on another takes it over.
-/// Every member is for that thread, except <see cref="Post"/>, <see cref="InvokeAsync{T}"/>, <see cref="Stop"/>, <see cref="StopAsync"/>,
+/// Every member is for that thread, except <see cref="Post"/>, <see cref="InvokeAsync{T}(Func{T})"/>, <see cref="Stop"/>, <see cref="StopAsync"/>,
 /// <see cref="IsInLoop"/>, <see cref="TimeProvider"/> and <see cref="SynchronizationContext"/>, which are for any.
 /// </para>
 /// <para>No callback ever runs at the same time as another, so what they share needs no lock.</para>
@@ -59,6 +59,8 @@ public sealed partial class EventLoop : IDisposable
     public bool IsStopped => _stop.IsCompleted;
 
     internal LoopCore Core { get; }
+
+    internal bool HasPendingWork => _turn.HasPendingWork;
 
     /// <summary>Takes turns until <see cref="Stop"/>, the end of <see cref="StopAsync"/>, or the token; also with nothing registered.</summary>
     /// <param name="cancellation">Ends the run after the turn under way, as <see cref="Stop"/> does. Nothing is closed.</param>
@@ -159,6 +161,8 @@ public sealed partial class EventLoop : IDisposable
         {
             Leave(outer);
         }
+
+        Core.Faults.ThrowPolicyFault();
     }
 
     private void StartStop(TimeSpan deadline, TaskCompletionSource<StopReport>? waiting)
@@ -175,6 +179,7 @@ public sealed partial class EventLoop : IDisposable
     {
         now = _turn.Once(now, maxWait);
         _stop.Check();
+        Core.Faults.ThrowPolicyFault();
         return now;
     }
 
@@ -209,12 +214,17 @@ public sealed partial class EventLoop : IDisposable
         }
 
         Core.Thread.TakeOver();
+        Core.Thread.BeginTurns();
+
+        // What this thread has posted until now comes before what it posts in the turn.
+        Core.Tasks.Collect();
         return Core.Context.Enter();
     }
 
     private void Leave(LoopContext.Outer outer)
     {
-        LoopContext.Leave(outer);
+        Core.Context.Leave(outer);
+        Core.Thread.EndTurns();
         Volatile.Write(ref _turning, 0);
     }
 
@@ -222,6 +232,12 @@ public sealed partial class EventLoop : IDisposable
     {
         Core.Thread.Verify(member);
         ObjectDisposedException.ThrowIf(Core.IsClosed, this);
+    }
+
+    private void VerifyTakesMore([System.Runtime.CompilerServices.CallerMemberName] string member = "")
+    {
+        VerifyOpen(member);
+        ObjectDisposedException.ThrowIf(Core.IsClosing, this);
     }
 
     private sealed class StopWork(EventLoop loop, TimeSpan deadline) : LoopWork
@@ -233,14 +249,14 @@ public sealed partial class EventLoop : IDisposable
         public override void Cancel() => Completion.TrySetCanceled();
     }
 
-    private static long ToNanoseconds(TimeSpan? time)
+    private static long ToNanoseconds(TimeSpan? maxWait)
     {
-        if (time is not { } given || given == Timeout.InfiniteTimeSpan)
+        if (maxWait is not { } given || given == Timeout.InfiniteTimeSpan)
         {
             return long.MaxValue;
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(given, TimeSpan.Zero, nameof(time));
+        ArgumentOutOfRangeException.ThrowIfLessThan(given, TimeSpan.Zero, nameof(maxWait));
         return given.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick ? long.MaxValue : given.Ticks * TimeSpan.NanosecondsPerTick;
     }
 

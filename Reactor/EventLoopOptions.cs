@@ -12,7 +12,8 @@ public sealed class EventLoopOptions
 
     /// <summary>
     /// What to do about an exception from a callback: null contains every one. It is called on the loop's thread, after
-    /// what the fault costs has been dealt with. An exception from the policy itself leaves <see cref="EventLoop.Run"/>.
+    /// what the fault costs has been dealt with. An exception from the policy itself leaves <see cref="EventLoop.Run"/>
+    /// when the turn is over.
     /// </summary>
     public Func<LoopFault, FaultAction>? FaultPolicy { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class LoopCore
         Thread = options.Thread ?? new LoopThread();
         Logger = options.Logger ?? NullLogger.Instance;
         Poller = new Poller(Kernel, Thread);
-        Wakeup = new Wakeup(Poller);
+        Wakeup = MakeWakeup(Poller);
         Tasks = new TaskQueue(Thread, Wakeup);
         Synchronization = new LoopSynchronizationContext(Thread, Tasks);
         Context = new LoopContext(Synchronization);
@@ -33,6 +33,7 @@ internal sealed class LoopCore
         Wheel = new TimerWheel(new CoreClock(this), TimerWheel.TickAt(Now));
         Faults = new FaultBarrier(options.FaultPolicy, Logger, Statistics, Wheel);
         Pressure = new DescriptorPressure(Poller.Releases);
+        RefusedConnections = new LogGate(Wheel);
         NameResolver = options.NameResolver ?? new DnsNameResolver();
 
         // Pinned once and for all: the kernel writes into it on every receive.
@@ -67,9 +68,14 @@ internal sealed class LoopCore
 
     public DescriptorPressure Pressure { get; }
 
+    /// <summary>For the line about new connections that epoll refuses.</summary>
+    public LogGate RefusedConnections { get; }
+
     public NameResolver NameResolver { get; }
 
-    public BlockPool Blocks { get; } = new();
+    public BlockPool Blocks { get; } = new(BlockPool.BlockSize);
+
+    public BlockPool SmallBlocks { get; } = new(BlockPool.SmallBlockSize);
 
     public List<StreamListener> Listeners { get; } = [];
 
@@ -80,11 +86,30 @@ internal sealed class LoopCore
 
     public bool IsClosed { get; set; }
 
+    /// <summary>Whether the loop is being disposed, or is disposed: nothing new that would have to be closed is taken any more.</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>Cancelled when the loop is disposed, for what waits for an answer from elsewhere.</summary>
+    public CancellationTokenSource Ending { get; } = new();
+
     /// <summary>The turn's time: the monotonic clock in nanoseconds, read once after the wait.</summary>
     public long Now { get; set; }
 
     /// <summary>Where received bytes land. A handler sees them there during its callback and no longer.</summary>
     public Span<byte> ReceiveBuffer => _receiveBuffer;
+
+    private static Wakeup MakeWakeup(Poller poller)
+    {
+        try
+        {
+            return new Wakeup(poller);
+        }
+        catch
+        {
+            poller.Dispose();
+            throw;
+        }
+    }
 
     private sealed class CoreClock(LoopCore core) : TimerClock
     {

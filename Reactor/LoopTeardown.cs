@@ -1,4 +1,4 @@
-using Reactor.Sockets;
+using Reactor.Polling;
 
 namespace Reactor;
 
@@ -7,7 +7,10 @@ internal static class LoopTeardown
 {
     public static void Run(LoopCore core)
     {
-        // Nothing new: posts are refused from here on, and what was accepted is cancelled at the end.
+        // Nothing new that would have to be closed: a handler that connects again when it hears of the end is refused. Timers
+        // and tasks are still taken, and dropped and counted below.
+        core.IsClosing = true;
+        Contain(core, core.Ending.Cancel);
         foreach (StreamListener listener in core.Listeners.ToArray())
         {
             listener.Dispose();

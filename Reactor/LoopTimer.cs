@@ -82,7 +82,9 @@ public abstract class LoopTimer : IDisposable
             return;
         }
 
-        Wheel.Arm(this, TimerWheel.DueTick(clock.Nanoseconds, delay));
+        // Without a delay the tick under way will do: the next turn is later than now in any case.
+        long now = clock.Nanoseconds;
+        Wheel.Arm(this, delay > TimeSpan.Zero ? TimerWheel.DueTick(now, delay) : TimerWheel.TickAt(now));
     }
 
     /// <summary>Cancels the timer for good and lets go of its callback. Disposing twice is nothing.</summary>

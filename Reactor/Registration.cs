@@ -10,7 +10,8 @@ namespace Reactor;
 /// <para>Belongs to the loop's thread. A descriptor has at most one live registration.</para>
 /// <para>
 /// Disposing takes the descriptor out of epoll at once, and no callback follows, also not for an event that is already in
-/// hand. The descriptor itself is closed at the end of the turn, and only if the registration owns it.
+/// hand. The descriptor itself is closed at the end of the turn, and only if the registration owns it; a borrowed handle is not
+/// referenced any more when the call returns.
 /// </para>
 /// </remarks>
 [DebuggerDisplay("fd {Descriptor}, {Interest}, {Handler}")]
@@ -30,13 +31,14 @@ public sealed class Registration : IDisposable
         Descriptor = descriptor;
         Generation = generation;
         Handler = handler;
+        IsConnection = handler is IConnection;
     }
 
     /// <summary>The number of the descriptor. It belongs to somebody else once the registration is disposed.</summary>
     public int Descriptor { get; }
 
     /// <summary>Who hears of the descriptor's readiness.</summary>
-    public IHandler Handler { get; internal set; }
+    public IHandler Handler { get; private set; }
 
     /// <summary>Whether the registration is not disposed yet.</summary>
     public bool IsLive => _live;
@@ -69,6 +71,9 @@ public sealed class Registration : IDisposable
 
     /// <summary>What epoll was last told; nothing means that the descriptor is not in it.</summary>
     internal Readiness Armed { get; set; }
+
+    /// <summary>Whether the handler is a connection, looked up once and not at every event.</summary>
+    internal bool IsConnection { get; private set; }
 
     /// <summary>Whether the handler was told of an error that no read will meet; it is told once.</summary>
     internal bool ErrorTold { get; set; }
@@ -118,10 +123,23 @@ public sealed class Registration : IDisposable
         _live = false;
         _interest = Interest.None;
         _poller.Remove(this);
-        if (_handle is not null)
+        if (_handle is not null && _ownsHandle)
         {
-            _poller.Releases.Add(_handle, _ownsHandle);
+            _poller.Releases.Add(_handle);
         }
+        else
+        {
+            // Given back at once: its owner may dispose it in this very callback, and a socket's Dispose spins until nobody
+            // references its handle. Should the owner have disposed it before, the generation keeps strangers apart.
+            _handle?.DangerousRelease();
+        }
+    }
+
+    /// <summary>Hands the registration on to another handler.</summary>
+    internal void HandOver(IHandler handler)
+    {
+        Handler = handler;
+        IsConnection = handler is IConnection;
     }
 
     internal int TrySetInterest(Interest interest)

@@ -1,4 +1,5 @@
 using Reactor.Diagnostics;
+using Reactor.Polling;
 using Reactor.Sockets;
 using Reactor.Timers;
 
@@ -13,9 +14,10 @@ internal sealed class StopSequence
     private readonly LoopCore _core;
     private readonly ActionTimer _deadline;
     private readonly List<TaskCompletionSource<StopReport>> _waiting = [];
+    private readonly List<ConnectAttempt> _connects = [];
     private long _begun;
+    private bool _expired;
     private int _listeners;
-    private int _connects;
     private int _closedBefore;
     private int _failedBefore;
     private int _abortedBefore;
@@ -63,7 +65,24 @@ internal sealed class StopSequence
     /// <summary>After every turn.</summary>
     public void Check()
     {
-        if (!IsBegun || IsCompleted || _core.Connections.Fates.Open > 0)
+        if (!IsBegun || IsCompleted)
+        {
+            return;
+        }
+
+        if (_core.Connections.Fates.Open > 0)
+        {
+            // Whoever was connected after the deadline did not hear of it.
+            if (_expired)
+            {
+                AbortTheRest();
+            }
+
+            return;
+        }
+
+        // Those that were cancelled still have to hear of it. What a client begins anew from there is its own affair.
+        if (_connects.Exists(static attempt => !attempt.IsCompleted))
         {
             return;
         }
@@ -72,7 +91,7 @@ internal sealed class StopSequence
         ConnectionFates fates = _core.Connections.Fates;
         StopReport report = new(
             _listeners,
-            _connects,
+            _connects.Count,
             fates.Closed - _closedBefore,
             fates.Failed - _failedBefore,
             fates.Aborted - _abortedBefore,
@@ -122,11 +141,15 @@ internal sealed class StopSequence
         foreach (ConnectAttempt attempt in _core.Connects.ToArray())
         {
             attempt.Cancel();
-            _connects++;
+            _connects.Add(attempt);
         }
     }
 
-    private void AbortTheRest() => ForEachConnection(static connection => connection.OnStopDeadline());
+    private void AbortTheRest()
+    {
+        _expired = true;
+        ForEachConnection(static connection => connection.OnStopDeadline());
+    }
 
     private void ForEachConnection(Action<IConnection> action)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Reactor.Diagnostics;
 using Reactor.Sockets;
 using Reactor.SystemCalls;
@@ -24,7 +23,9 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     private readonly AcceptPause _pause;
     private readonly ReserveDescriptor? _reserve;
     private readonly string? _boundPath;
+    private readonly int _backlog;
     private bool _accepting = true;
+    private bool _draining;
 
     internal StreamListener(LoopCore core, EndPoint endPoint, Action<StreamSocket> accepted, ListenOptions options)
     {
@@ -32,10 +33,21 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         _accepted = accepted;
         int descriptor = ListenerSocket.Open(core.Kernel, endPoint, options);
         LocalEndPoint = SocketNames.Local(core.Kernel, descriptor) ?? endPoint;
-        _boundPath = endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0') ? path : null;
+        _boundPath = ListenerSocket.PathOf(endPoint);
+        _backlog = options.Backlog;
         _pause = new AcceptPause(core, LocalEndPoint, Resume);
         _reserve = options.OnExhaustion == ExhaustionPolicy.Shed ? new ReserveDescriptor(core.Kernel) : null;
-        _registration = core.Poller.Register(descriptor, Interest.Accept, this, handle: null, ownsHandle: false);
+        try
+        {
+            _registration = core.Poller.Register(descriptor, Interest.Accept, this, handle: null, ownsHandle: false);
+        }
+        catch
+        {
+            _reserve?.Close();
+            ListenerSocket.Close(core.Kernel, descriptor, _boundPath);
+            throw;
+        }
+
         core.Listeners.Add(this);
         LoopLog.Listening(core.Logger, LocalEndPoint);
     }
@@ -91,9 +103,18 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     public void DrainAndClose()
     {
         _core.Thread.Verify();
+        if (_draining)
+        {
+            // From inside the callback of a client that draining let in. The one under way goes on behind it.
+            return;
+        }
+
+        _draining = true;
         if (IsOpen && _accepting)
         {
-            Accept(budget: int.MaxValue);
+            // As many as the queue can hold at this moment. Clients that come faster than they are let in would keep us here for ever.
+            int budget = _backlog is >= 0 and < int.MaxValue ? _backlog + 1 : int.MaxValue;
+            _core.Context.Run(() => Accept(budget));
         }
 
         Dispose();
@@ -179,11 +200,22 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
             return true;
         }
 
-        if (_reserve is not null && _reserve.TurnAway(_registration.Descriptor))
+        if (_reserve is not null)
         {
-            _core.Statistics.Shed++;
-            _pause.Shedding(errno);
-            return true;
+            int result = _reserve.TurnAway(_registration.Descriptor);
+            if (result >= 0)
+            {
+                _core.Statistics.Shed++;
+                _pause.Shedding(errno);
+                return true;
+            }
+
+            // The kernel wants a descriptor before it looks at the queue: only now do we know that nobody is in it.
+            AcceptError error = AcceptErrors.Classify(-result);
+            if (error is AcceptError.Drained or AcceptError.Retry)
+            {
+                return error == AcceptError.Retry;
+            }
         }
 
         Wait(AcceptPause.Reason.Exhausted, errno);
@@ -204,9 +236,16 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         {
             _pause.End();
             _core.Pressure.Remove(this);
-            UpdateInterest();
+            int result = _registration.TrySetInterest(WantedInterest);
+            if (result < 0)
+            {
+                // No memory for epoll is the same shortage as no descriptor: ask again later.
+                Wait(AcceptPause.Reason.Exhausted, -result);
+            }
         }
     }
 
-    private void UpdateInterest() => _registration.Interest = _accepting && !_pause.IsPaused ? Interest.Accept : Interest.None;
+    private Interest WantedInterest => _accepting && !_pause.IsPaused ? Interest.Accept : Interest.None;
+
+    private void UpdateInterest() => _registration.Interest = WantedInterest;
 }

@@ -41,7 +41,8 @@ public sealed class StreamSocket : IDisposable
     public EndPoint? RemoteEndPoint => _peer.ToEndPoint() ?? (IsOpen ? SocketNames.Remote(_core.Kernel, _descriptor) : null);
 
     /// <summary>Whether small segments are sent at once; <c>TCP_NODELAY</c> of <c>tcp(7)</c>.</summary>
-    /// <exception cref="SocketException">The socket is closed, or is not TCP.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="SocketException">The socket is not TCP.</exception>
     public bool NoDelay
     {
         get => GetOption(SocketOption.NoDelay) != 0;
@@ -49,7 +50,7 @@ public sealed class StreamSocket : IDisposable
     }
 
     /// <summary>Whether the connection is probed when idle; <c>SO_KEEPALIVE</c> of <c>socket(7)</c>.</summary>
-    /// <exception cref="SocketException">The socket is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public bool KeepAlive
     {
         get => GetOption(SocketOption.KeepAlive) != 0;
@@ -57,7 +58,7 @@ public sealed class StreamSocket : IDisposable
     }
 
     /// <summary>The kernel's send buffer in bytes; it doubles what is set. <c>SO_SNDBUF</c> of <c>socket(7)</c>.</summary>
-    /// <exception cref="SocketException">The socket is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public int SendBufferSize
     {
         get => GetOption(SocketOption.SendBuffer);
@@ -65,7 +66,7 @@ public sealed class StreamSocket : IDisposable
     }
 
     /// <summary>The kernel's receive buffer in bytes; it doubles what is set. <c>SO_RCVBUF</c> of <c>socket(7)</c>.</summary>
-    /// <exception cref="SocketException">The socket is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public int ReceiveBufferSize
     {
         get => GetOption(SocketOption.ReceiveBuffer);
@@ -78,13 +79,13 @@ public sealed class StreamSocket : IDisposable
 
     /// <summary>Waits for the socket's readiness. A socket has one registration at a time.</summary>
     /// <exception cref="InvalidOperationException">The socket is registered already, or the caller is not on the loop's thread.</exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or its loop disposed.</exception>
     /// <exception cref="IOException">The kernel refused.</exception>
     public Registration Register(Interest interest, IHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         _core.Thread.Verify();
-        ObjectDisposedException.ThrowIf(!IsOpen, this);
+        ObjectDisposedException.ThrowIf(!IsOpen || _core.IsClosed, this);
         Polling.Interests.Validate(interest);
         int result = TryRegister(interest, handler);
         return result switch
@@ -200,8 +201,13 @@ public sealed class StreamSocket : IDisposable
             }
 
             // The attempt that made this connection hands its registration on: one call instead of two.
-            registration.Handler = handler;
-            return registration.TrySetInterest(interest);
+            int result = registration.TrySetInterest(interest);
+            if (result >= 0)
+            {
+                registration.HandOver(handler);
+            }
+
+            return result;
         }
 
         return _core.Poller.TryRegister(_descriptor, interest, handler, out _registration);

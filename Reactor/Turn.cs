@@ -76,8 +76,14 @@ internal sealed class Turn
                 break;
             }
 
-            // A signal must not start the wait anew: what is left of it is worked out again.
             ready = 0;
+            if (!sleeps)
+            {
+                // A look without sleep ends here: what asked for it was taken back, and a wait begun now could miss it.
+                break;
+            }
+
+            // A signal must not start the wait anew: what is left of it is worked out again.
             now = _core.Kernel.MonotonicNanoseconds;
         }
 
@@ -92,7 +98,9 @@ internal sealed class Turn
     {
         for (int count = _core.Connections.Resumed.Count; count > 0; count--)
         {
-            _core.Connections.Resumed.Dequeue().OnResumed();
+            IConnection connection = _core.Connections.Resumed.Dequeue();
+            _dispatcher.Last = connection;
+            connection.OnResumed();
         }
 
         _core.Statistics.Events += ready;
@@ -139,12 +147,16 @@ internal sealed class Turn
         int dirty = connections.Dirty.Count;
         for (; closed > 0; closed--)
         {
-            connections.Closed.Dequeue().OnSettledClosed();
+            IConnection connection = connections.Closed.Dequeue();
+            _dispatcher.Last = connection;
+            connection.OnSettledClosed();
         }
 
         for (; dirty > 0; dirty--)
         {
-            connections.Dirty.Dequeue().OnFlush();
+            IConnection connection = connections.Dirty.Dequeue();
+            _dispatcher.Last = connection;
+            connection.OnFlush();
         }
     }
 
@@ -171,15 +183,22 @@ internal sealed class Turn
     /// <summary>Looks again and again without sleeping, and at what other threads post as well.</summary>
     private int Spin(ref long now, long end)
     {
-        long until = Math.Min(end, now + _busyPoll);
+        long until = _busyPoll < end - now ? now + _busyPoll : end;
         int ready = 0;
-        while (ready <= 0 && now < until && !HasPendingWork)
+        for (long before = -1; ready <= 0 && now < until && now != before && !_core.Wakeup.IsWoken;)
         {
+            // A clock that stands still is a simulation's: there a spin would never end, and there is no latency to save.
+            before = now;
             ready = _poller.Wait(0);
             now = _core.Kernel.MonotonicNanoseconds;
         }
 
-        _core.Wakeup.Awake();
+        // Without an event the word stays as it is, so that a stop that came meanwhile keeps the loop from sleeping.
+        if (ready > 0)
+        {
+            _core.Wakeup.Awake();
+        }
+
         return Math.Max(ready, 0);
     }
 

@@ -1,12 +1,15 @@
 namespace Reactor.Buffers;
 
 /// <summary>Keeps blocks that nobody needs at the moment: one stack for the loop, no lock, the warmest block first.</summary>
-internal sealed class BlockPool
+internal sealed class BlockPool(int blockSize)
 {
-    /// <summary>The size of a block. What is larger is sent from where it is; see the output queue.</summary>
+    /// <summary>The size of a block for output. What is larger is sent from where it is; see the output queue.</summary>
     public const int BlockSize = 4 * 1024;
 
-    // 4 MiB: enough that a busy loop never allocates, little enough that a burst's memory goes back to the collector.
+    /// <summary>The size of a block for a small payload, which would waste most of a large one for as long as it waits.</summary>
+    public const int SmallBlockSize = 512;
+
+    // At most 4 MiB: enough that a busy loop never allocates, little enough that a burst's memory goes back to the collector.
     private const int MostSpare = 1_024;
 
     private PinnedBlock? _spare;
@@ -21,7 +24,7 @@ internal sealed class BlockPool
         Rented++;
         if (_spare is not { } block)
         {
-            return new PinnedBlock(BlockSize);
+            return new PinnedBlock(blockSize);
         }
 
         _spare = block.Next;

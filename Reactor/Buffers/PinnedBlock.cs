@@ -21,6 +21,11 @@ internal sealed class PinnedBlock
 
     public int Capacity => _memory.Length;
 
+    public bool IsFull => Length == _memory.Length;
+
+    /// <summary>How many parts of it its owner still needs.</summary>
+    public int Users { get; set; }
+
     /// <summary>How much of it is filled.</summary>
     public int Length { get; private set; }
 

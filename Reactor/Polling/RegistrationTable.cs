@@ -30,9 +30,13 @@ internal sealed class RegistrationTable
         return registration is not null && registration.Generation == (uint)(token >> 32) ? registration : null;
     }
 
-    /// <summary>Starts a new generation of a slot.</summary>
-    public uint NextGeneration(int slot)
+    /// <summary>Tells the generation that the next registration of a slot has. It begins when that is added.</summary>
+    /// <remarks>So a number that is no descriptor's, however large, costs nothing: the kernel refuses it in between.</remarks>
+    public uint NextGeneration(int slot) => slot < _generations.Length ? _generations[slot] + 1 : 1;
+
+    public void Add(Registration registration)
     {
+        int slot = registration.Descriptor;
         if (slot >= _generations.Length)
         {
             int length = Math.Max(slot + 1, _generations.Length * 2);
@@ -40,13 +44,9 @@ internal sealed class RegistrationTable
             Array.Resize(ref _registrations, length);
         }
 
-        return ++_generations[slot];
-    }
-
-    public void Add(Registration registration)
-    {
-        _registrations[registration.Descriptor] = registration;
-        Length = Math.Max(Length, registration.Descriptor + 1);
+        _generations[slot] = registration.Generation;
+        _registrations[slot] = registration;
+        Length = Math.Max(Length, slot + 1);
         Count++;
     }
 

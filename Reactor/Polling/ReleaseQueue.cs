@@ -9,7 +9,7 @@ namespace Reactor.Polling;
 /// </summary>
 internal sealed class ReleaseQueue(Kernel kernel)
 {
-    private readonly List<Release> _pending = [];
+    private readonly Queue<Release> _pending = new();
 
     /// <summary>Whether a turn is under way. Outside of one nothing waits: a release happens at once.</summary>
     public bool IsHolding { get; set; }
@@ -17,27 +17,23 @@ internal sealed class ReleaseQueue(Kernel kernel)
     /// <summary>Counts what was released, so that who waits for a free descriptor can see that there may be one.</summary>
     public long Released { get; private set; }
 
-    public void Add(int descriptor) => Add(new Release(descriptor, null, false));
+    public void Add(int descriptor) => Add(new Release(descriptor, null));
 
-    public void Add(SafeHandle handle, bool dispose) => Add(new Release(-1, handle, dispose));
+    /// <summary>Takes over a handle, with the reference that keeps its descriptor open meanwhile.</summary>
+    public void Add(SafeHandle handle) => Add(new Release(-1, handle));
 
     /// <summary>Releases everything that is held, also ahead of time when descriptors have run out.</summary>
     /// <returns>How many there were.</returns>
     public int Flush()
     {
+        // A SafeHandle's own release is foreign code, which might come back here or throw: each one is off the queue before it
+        // is executed, since a number that is closed twice may be a stranger's by then.
         int count = _pending.Count;
-        if (count == 0)
+        for (int left = count; left > 0 && _pending.TryDequeue(out Release release); left--)
         {
-            return 0;
+            Execute(release);
         }
 
-        // A SafeHandle's own release is foreign code and might come back here: take the list as it is now.
-        for (int i = 0; i < count; i++)
-        {
-            Execute(_pending[i]);
-        }
-
-        _pending.RemoveRange(0, count);
         return count;
     }
 
@@ -45,7 +41,7 @@ internal sealed class ReleaseQueue(Kernel kernel)
     {
         if (IsHolding)
         {
-            _pending.Add(release);
+            _pending.Enqueue(release);
         }
         else
         {
@@ -62,13 +58,9 @@ internal sealed class ReleaseQueue(Kernel kernel)
             return;
         }
 
-        if (release.Dispose)
-        {
-            handle.Dispose();
-        }
-
+        handle.Dispose();
         handle.DangerousRelease();
     }
 
-    private readonly record struct Release(int Descriptor, SafeHandle? Handle, bool Dispose);
+    private readonly record struct Release(int Descriptor, SafeHandle? Handle);
 }

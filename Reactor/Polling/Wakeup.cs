@@ -38,6 +38,9 @@ internal sealed class Wakeup : IHandler
         poller.Register(_descriptor, Interest.Read, this, handle: null, ownsHandle: false);
     }
 
+    /// <summary>Whether somebody has woken the loop since the last <see cref="Awake"/>.</summary>
+    public bool IsWoken => Volatile.Read(ref _word) == Woken;
+
     /// <summary>From any thread, after enqueuing: wakes the loop if it sleeps.</summary>
     public void Signal()
     {
@@ -90,6 +93,8 @@ internal sealed class Wakeup : IHandler
     /// <summary>Closes the counter, after every producer that found the loop sleeping has written to it.</summary>
     public void Close()
     {
+        // A wait that failed has left the word at Sleeping, and then the next producer would still write.
+        Awake();
         SpinWait patience = default;
         while (_owed > 0 && patience.Count < MostSpins)
         {

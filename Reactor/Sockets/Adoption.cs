@@ -22,14 +22,32 @@ internal static class Adoption
         }
 
         PeerAddress peer = Verify(core.Kernel, descriptor);
-        int result = core.Kernel.SetNonBlocking(descriptor);
+        return new StreamSocket(core, Take(core.Kernel, descriptor, handle), peer);
+    }
+
+    /// <summary>
+    /// Takes a descriptor of our own and closes the other. A handle that is marked invalid instead would never count as released,
+    /// and disposing its <see cref="Socket"/> would spin for ever waiting for that.
+    /// </summary>
+    private static int Take(Kernel kernel, int descriptor, SafeSocketHandle handle)
+    {
+        int own = kernel.Duplicate(descriptor);
+        int result = own < 0 ? own : kernel.SetNonBlocking(own);
         if (result < 0)
         {
-            throw new ArgumentException($"Descriptor {descriptor} could not be made non-blocking: {Errno.Describe(-result)}.", nameof(handle));
+            if (own >= 0)
+            {
+                kernel.Close(own);
+            }
+
+            throw new IOException($"Descriptor {descriptor} could not be taken over: {Errno.Describe(-result)}.");
         }
 
-        handle.SetHandleAsInvalid();
-        return new StreamSocket(core, descriptor, peer);
+        // The base library sets a linger time of zero when a handle is disposed, on what is our socket too.
+        int linger = kernel.GetSocketOption(own, SocketOption.Linger, out int seconds) < 0 ? -1 : seconds;
+        handle.Dispose();
+        kernel.SetSocketOption(own, SocketOption.Linger, linger);
+        return own;
     }
 
     private static PeerAddress Verify(Kernel kernel, int descriptor)

@@ -1,3 +1,5 @@
+using Reactor.Polling;
+
 namespace Reactor.Sockets;
 
 /// <summary>The connections to which the loop owes something: kept input, the last callback, a flush.</summary>

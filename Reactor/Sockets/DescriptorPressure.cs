@@ -13,8 +13,12 @@ internal sealed class DescriptorPressure(ReleaseQueue releases)
 
     public void Add(IWaitsForDescriptor waiter)
     {
-        // Only what is released from now on counts: what was before did not help.
-        _seen = releases.Released;
+        // Only what is released from now on counts: what was before did not help. But it may help one who waits already.
+        if (_waiting.Count == 0)
+        {
+            _seen = releases.Released;
+        }
+
         _waiting.Add(waiter);
     }
 
@@ -36,4 +40,3 @@ internal sealed class DescriptorPressure(ReleaseQueue releases)
         }
     }
 }
-

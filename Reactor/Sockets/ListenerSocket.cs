@@ -16,7 +16,7 @@ internal static class ListenerSocket
         Span<byte> buffer = stackalloc byte[SocketAddress.MaxLength];
         ReadOnlySpan<byte> address = buffer[..SocketAddress.Write(endPoint, buffer)];
         int socket = kernel.Socket(endPoint.AddressFamily, SocketType.Stream);
-        int result = socket < 0 ? socket : SetUp(kernel, socket, endPoint.AddressFamily, address, options);
+        int result = socket < 0 ? socket : SetUp(kernel, socket, endPoint, address, options);
         if (result >= 0)
         {
             return socket;
@@ -30,15 +30,42 @@ internal static class ListenerSocket
         throw SocketErrors.Listening(-result, endPoint);
     }
 
-    private static int SetUp(Kernel kernel, int socket, AddressFamily family, ReadOnlySpan<byte> address, ListenOptions options)
+    /// <summary>Closes a listener that nobody has heard of yet.</summary>
+    public static void Close(Kernel kernel, int socket, string? path)
     {
+        if (path is not null)
+        {
+            kernel.Unlink(path);
+        }
+
+        kernel.Close(socket);
+    }
+
+    /// <summary>The file that binding makes, or null: an abstract name, which the base library shows with an at sign, makes none.</summary>
+    public static string? PathOf(EndPoint endPoint) =>
+        endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0') ? path : null;
+
+    private static int SetUp(Kernel kernel, int socket, EndPoint endPoint, ReadOnlySpan<byte> address, ListenOptions options)
+    {
+        AddressFamily family = endPoint.AddressFamily;
         int result = family == AddressFamily.Unix ? 0 : SetOptions(kernel, socket, family, options);
         if (result >= 0)
         {
             result = kernel.Bind(socket, address);
         }
 
-        return result < 0 ? result : kernel.Listen(socket, options.Backlog);
+        if (result < 0)
+        {
+            return result;
+        }
+
+        result = kernel.Listen(socket, options.Backlog);
+        if (result < 0 && PathOf(endPoint) is { } path)
+        {
+            kernel.Unlink(path);
+        }
+
+        return result;
     }
 
     /// <summary>Accepted sockets inherit no-delay and keep-alive from the listener on Linux, so they cost nothing per connection.</summary>

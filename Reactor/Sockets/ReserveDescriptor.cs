@@ -11,13 +11,16 @@ internal sealed class ReserveDescriptor(Kernel kernel)
     private int _descriptor = kernel.EventFdCreate();
 
     /// <summary>Turns one client away.</summary>
-    /// <returns>False when that was not possible: another thread may have taken the descriptor in between. The caller must pause then.</returns>
-    public bool TurnAway(int listener)
+    /// <returns>
+    /// 0, or the <c>-errno</c> of accept: <c>-EAGAIN</c> when nobody waits, <c>-EMFILE</c> when another thread has taken the descriptor in
+    /// between. The caller must pause then.
+    /// </returns>
+    public int TurnAway(int listener)
     {
         if (_descriptor < 0)
         {
             _descriptor = kernel.EventFdCreate();
-            return false;
+            return -Errno.EMFILE;
         }
 
         kernel.Close(_descriptor);
@@ -29,7 +32,7 @@ internal sealed class ReserveDescriptor(Kernel kernel)
         }
 
         _descriptor = kernel.EventFdCreate();
-        return client >= 0;
+        return Math.Min(client, 0);
     }
 
     public void Close()

@@ -78,6 +78,10 @@ public abstract class Kernel
     /// <returns>0, or <c>-errno</c>.</returns>
     public abstract int SetNonBlocking(int descriptor);
 
+    /// <summary>Makes a second descriptor, closed on exec, for the same open file: <c>fcntl(2)</c>, <c>F_DUPFD_CLOEXEC</c>.</summary>
+    /// <returns>The descriptor, or <c>-errno</c>: <c>EBADF</c>, <c>EMFILE</c>.</returns>
+    public abstract int Duplicate(int descriptor);
+
     /// <summary>Removes the name of a Unix socket from the file system: <c>unlink(2)</c>.</summary>
     /// <returns>0, or <c>-errno</c>.</returns>
     public abstract int Unlink(string path);

@@ -8,27 +8,41 @@ namespace Reactor.Tasks;
 /// </summary>
 internal sealed class LoopContext(SynchronizationContext synchronization)
 {
-    private ExecutionContext? _execution;
+    private ExecutionContext _execution = null!; // Set by Enter, before anything is called back.
+    private bool _entered;
 
     /// <summary>Makes the loop's contexts current.</summary>
     /// <returns>What was current before, for <see cref="Leave"/>.</returns>
     public Outer Enter()
     {
-        ExecutionContext? execution = ExecutionContext.Capture();
-        Outer outer = new(execution, SynchronizationContext.Current);
-        _execution = execution;
+        Outer outer = Capture();
+        _execution = outer.Execution;
         SynchronizationContext.SetSynchronizationContext(synchronization);
+        _entered = true;
         return outer;
     }
 
-    public static void Leave(Outer outer)
+    public void Leave(Outer outer)
     {
-        if (outer.Execution is not null)
-        {
-            ExecutionContext.Restore(outer.Execution);
-        }
+        _entered = false;
+        PutBack(outer);
+    }
 
-        SynchronizationContext.SetSynchronizationContext(outer.Synchronization);
+    /// <summary>Runs what calls back at once: under the loop's contexts, also between turns, with the caller's put back afterwards.</summary>
+    public void Run(Action action)
+    {
+        bool nested = _entered;
+        Outer caller = nested ? Capture() : Enter();
+        Restore();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            _entered = nested;
+            PutBack(caller);
+        }
     }
 
     /// <summary>After every callback. Two reads and two comparisons unless a callback has changed something.</summary>
@@ -41,16 +55,35 @@ internal sealed class LoopContext(SynchronizationContext synchronization)
         }
     }
 
+    private static Outer Capture()
+    {
+        // Under suppressed flow there is nothing to capture, and so there would be nothing to go back to after a callback.
+        bool suppressed = ExecutionContext.IsFlowSuppressed();
+        if (suppressed)
+        {
+            ExecutionContext.RestoreFlow();
+        }
+
+        return new(ExecutionContext.Capture()!, suppressed, SynchronizationContext.Current);
+    }
+
+    private static void PutBack(Outer outer)
+    {
+        ExecutionContext.Restore(outer.Execution);
+        if (outer.FlowSuppressed)
+        {
+            ExecutionContext.SuppressFlow();
+        }
+
+        SynchronizationContext.SetSynchronizationContext(outer.Synchronization);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RestoreSlowly()
     {
-        if (_execution is not null)
-        {
-            ExecutionContext.Restore(_execution);
-        }
-
+        ExecutionContext.Restore(_execution);
         SynchronizationContext.SetSynchronizationContext(synchronization);
     }
 
-    public readonly record struct Outer(ExecutionContext? Execution, SynchronizationContext? Synchronization);
+    public readonly record struct Outer(ExecutionContext Execution, bool FlowSuppressed, SynchronizationContext? Synchronization);
 }

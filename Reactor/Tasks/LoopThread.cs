@@ -8,11 +8,24 @@ internal class LoopThread
 {
     private int _owner = Environment.CurrentManagedThreadId;
 
+    // Zero between turns, which is no thread's number. A thread finds its own number here only if it put it here itself.
+    private int _turning;
+
     /// <summary>Whether the caller may touch what belongs to the loop.</summary>
     public virtual bool IsCurrent => _owner == Environment.CurrentManagedThreadId;
 
+    /// <summary>
+    /// Whether the caller is inside a turn. Unlike <see cref="IsCurrent"/> the answer cannot grow old: between turns another thread
+    /// may take the loop over at any moment, even while its old owner posts.
+    /// </summary>
+    public bool IsTurning => _turning == Environment.CurrentManagedThreadId;
+
     /// <summary>Makes the calling thread the loop's. The loop calls it between turns only.</summary>
     public virtual void TakeOver() => _owner = Environment.CurrentManagedThreadId;
+
+    public void BeginTurns() => _turning = Environment.CurrentManagedThreadId;
+
+    public void EndTurns() => _turning = 0;
 
     /// <summary>Called before work is handed over from any thread; a simulation refuses threads that are not its own.</summary>
     public virtual void VerifyProducer()

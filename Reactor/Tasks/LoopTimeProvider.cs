@@ -61,7 +61,7 @@ internal sealed class LoopTimeProvider(Kernel kernel, LoopThread thread, TaskQue
 
         private bool OnLoop(Action action)
         {
-            if (!provider.IsInLoop)
+            if (!provider.IsTurning)
             {
                 return provider.Post(action);
             }
@@ -79,7 +79,7 @@ internal sealed class LoopTimeProvider(Kernel kernel, LoopThread thread, TaskQue
 
             _timer?.Dispose();
             _timer = null;
-            if (dueTick != long.MaxValue)
+            if (dueTick != long.MaxValue && !_disposed)
             {
                 _timer = provider.MakeTimer(Fire, period);
                 provider.Arm(_timer, dueTick);
@@ -114,7 +114,7 @@ internal sealed class LoopTimeProvider(Kernel kernel, LoopThread thread, TaskQue
         }
     }
 
-    private bool IsInLoop => thread.IsCurrent;
+    private bool IsTurning => thread.IsTurning;
 
     private bool Post(Action action) => tasks.Post(action, null);
 

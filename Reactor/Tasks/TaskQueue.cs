@@ -30,7 +30,7 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
     /// <returns>False when the loop is closed; then the work will not run.</returns>
     public bool Post(Delegate action, object? state)
     {
-        if (thread.IsCurrent)
+        if (thread.IsTurning)
         {
             return Defer(action, state);
         }
@@ -44,7 +44,7 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
     /// <returns>False when the loop is closed; then the work will not run, and is not cancelled either.</returns>
     public bool Post(LoopWork work)
     {
-        if (!thread.IsCurrent)
+        if (!thread.IsTurning)
         {
             return Push(work);
         }
@@ -64,6 +64,12 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
         if (_closed)
         {
             return false;
+        }
+
+        if (!thread.IsTurning)
+        {
+            // What the loop's thread has posted outside of a turn came the other way and was first.
+            Collect();
         }
 
         ActionWork work = TakeSpare();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 using static Reactor.SystemCalls.Linux.NativeConstants;
@@ -133,6 +134,13 @@ public sealed unsafe class LinuxKernel : Kernel
     public override int SetNonBlocking(int descriptor) => DescriptorFlags.SetNonBlockingAndCloseOnExec(descriptor);
 
     /// <inheritdoc/>
+    public override int Duplicate(int descriptor)
+    {
+        int duplicate = Libc.fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+        return duplicate >= 0 ? duplicate : -Marshal.GetLastSystemError();
+    }
+
+    /// <inheritdoc/>
     /// <remarks>The path is encoded as UTF-8.</remarks>
     public override int Unlink(string path) => FileNames.Unlink(path);
 
@@ -237,6 +245,7 @@ public sealed unsafe class LinuxKernel : Kernel
     // process that shares it can change. Asking costs nothing.
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)] // Inlined into a larger method the native call would go through a stub.
     public override int Receive(int socket, Span<byte> buffer)
     {
         fixed (byte* start = buffer)
@@ -247,6 +256,7 @@ public sealed unsafe class LinuxKernel : Kernel
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)] // As Receive.
     public override int Send(int socket, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)

@@ -15,6 +15,7 @@ internal static class NativeConstants
     public const int F_SETFD = 2;
     public const int F_GETFL = 3;
     public const int F_SETFL = 4;
+    public const int F_DUPFD_CLOEXEC = 1030;
     public const int FD_CLOEXEC = 1;
 
     // epoll_create1(2), epoll_ctl(2), eventfd(2).

@@ -1,4 +1,4 @@
-namespace Reactor.Sockets;
+namespace Reactor.Polling;
 
 /// <summary>What the loop asks of a connection beyond the readiness of its socket. Connections are registrations whose handler is one.</summary>
 internal interface IConnection : IHandler
