@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Text;
+
+namespace Reactor.Handlers;
+
+/// <summary>A connection whose peer sends lines. A line ends with LF or CR LF; a CR anywhere else is part of it.</summary>
+/// <remarks>
+/// Memory is bounded by <see cref="MaxLineLength"/>, whatever the peer sends. What the peer sent after its last line end goes to
+/// <see cref="FrameHandler.OnUnfinishedInput"/> when it ends its side.
+/// </remarks>
+public abstract class LineHandler : FrameHandler
+{
+    private const byte LineFeed = (byte)'\n';
+    private const byte CarriageReturn = (byte)'\r';
+    private const int TerminatorLength = 2;
+
+    // Texts that surely fit are encoded on the stack.
+    private const int StackSize = 1024;
+
+    private readonly int _maxLineLength = 8 * 1024;
+    private bool _skipping; // The rest of a line that was too long is thrown away, up to its end.
+
+    /// <summary>How long a line may be, in bytes without its end; 8 KiB unless set. Beyond it <see cref="OnLineTooLong"/> decides.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than one byte, or more than can be kept in one piece.</exception>
+    public int MaxLineLength
+    {
+        get => _maxLineLength;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Array.MaxLength - TerminatorLength);
+            _maxLineLength = value;
+        }
+    }
+
+    /// <summary>How many bytes of an unfinished line are known to hold no line end; the search goes on behind them.</summary>
+    internal int Searched { get; private set; }
+
+    /// <inheritdoc/>
+    protected sealed override int MaxFrameLength => _maxLineLength + TerminatorLength;
+
+    /// <summary>A line has arrived.</summary>
+    /// <param name="line">
+    /// The line without its end, so perhaps empty. It is valid until this returns, also after <see cref="ConnectionHandler.Close"/>; copy what is needed later.
+    /// </param>
+    protected abstract void OnLine(ReadOnlySpan<byte> line);
+
+    /// <summary>
+    /// A line is longer than <see cref="MaxLineLength"/>. Called once for each such line, as soon as that is known; the rest of the line is thrown away as
+    /// it comes. Ends the connection with <see cref="CloseKind.BadFrame"/> unless overridden: to skip the line do nothing, to truncate it
+    /// call <see cref="OnLine"/> with its start.
+    /// </summary>
+    /// <param name="start">The first <see cref="MaxLineLength"/> bytes of the line; valid until this returns, also after <see cref="ConnectionHandler.Close"/>.</param>
+    protected virtual void OnLineTooLong(ReadOnlySpan<byte> start) =>
+        RejectFrame(
+            $"A line is longer than {_maxLineLength} bytes, which is MaxLineLength. Set that higher if such lines are meant, "
+            + "or override OnLineTooLong to skip or truncate them.");
+
+    /// <summary>Sends a line, ended with CR LF. It is sent as it is: an LF inside makes two lines of it.</summary>
+    /// <param name="line">The line without its end.</param>
+    /// <returns>As <see cref="ConnectionHandler.Send(ReadOnlySpan{byte})"/>.</returns>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public SendOutcome SendLine(ReadOnlySpan<byte> line) => Send(line) == SendOutcome.Closed ? SendOutcome.Closed : Send("\r\n"u8);
+
+    /// <summary>Sends a line of text as UTF-8, ended with CR LF. It is sent as it is: an LF inside makes two lines of it.</summary>
+    /// <param name="line">The line without its end.</param>
+    /// <returns>As <see cref="ConnectionHandler.Send(ReadOnlySpan{byte})"/>.</returns>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    public SendOutcome SendLine(ReadOnlySpan<char> line)
+    {
+        int most = checked(Encoding.UTF8.GetMaxByteCount(line.Length) + TerminatorLength);
+        byte[]? rented = most > StackSize ? ArrayPool<byte>.Shared.Rent(most) : null;
+        Span<byte> bytes = rented ?? stackalloc byte[StackSize];
+        int length = Encoding.UTF8.GetBytes(line, bytes);
+        bytes[length] = CarriageReturn;
+        bytes[length + 1] = LineFeed;
+        SendOutcome outcome = Send(bytes[..(length + TerminatorLength)]);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    protected sealed override int ReadFrame(ReadOnlySpan<byte> input)
+    {
+        int found = input[Searched..].IndexOf(LineFeed);
+        if (found < 0)
+        {
+            return _skipping ? input.Length : ReadUnfinished(input);
+        }
+
+        int end = Searched + found;
+        Searched = 0;
+        if (_skipping)
+        {
+            _skipping = false;
+        }
+        else
+        {
+            Tell(input[..end]);
+        }
+
+        return end + 1;
+    }
+
+    private void Tell(ReadOnlySpan<byte> line)
+    {
+        if (line.Length > 0 && line[^1] == CarriageReturn)
+        {
+            line = line[..^1];
+        }
+
+        if (line.Length <= _maxLineLength)
+        {
+            OnLine(line);
+        }
+        else
+        {
+            OnLineTooLong(line[.._maxLineLength]);
+        }
+    }
+
+    private int ReadUnfinished(ReadOnlySpan<byte> input)
+    {
+        // One byte more than the longest line may be the CR of its end.
+        bool tooLong = input.Length > _maxLineLength && (input.Length > _maxLineLength + 1 || input[^1] != CarriageReturn);
+        if (!tooLong)
+        {
+            Searched = input.Length;
+            return 0;
+        }
+
+        Searched = 0;
+        _skipping = true;
+        OnLineTooLong(input[.._maxLineLength]);
+        return input.Length;
+    }
+}
