@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Reactor.Tests.Repository;
+
+/// <summary>Holds <c>docs/conformance.md</c> to its word: every number is there, and every test that it names exists.</summary>
+[TestFixture]
+internal sealed partial class ConformanceTests
+{
+    private const string NotApplicable = "Does not apply: ";
+
+    [TestCase("Bugs", 40)]
+    [TestCase("Behaviours", 64)]
+    public void Every_number_has_a_test_or_a_reason(string section, int count)
+    {
+        string[] rows = Rows(section);
+
+        Assert.That(rows.Select(row => int.Parse(Cells(row)[0])), Is.EqualTo(Enumerable.Range(1, count)));
+        Assert.That(rows.Where(row => !HasTestOrReason(Cells(row)[2])), Is.Empty, "Name a test, or say why the number does not apply.");
+    }
+
+    [Test]
+    public void Every_test_that_is_named_exists()
+    {
+        HashSet<string> known = [.. KnownTests()];
+
+        string[] named = [.. Rows("Bugs").Concat(Rows("Behaviours")).SelectMany(row => TestName().Matches(Cells(row)[2])).Select(match => match.Groups[1].Value)];
+
+        Assert.That(named.Where(name => !known.Contains(name)), Is.Empty, "Renamed? Correct docs/conformance.md.");
+        Assert.That(named, Has.Length.GreaterThan(100));
+    }
+
+    private static bool HasTestOrReason(string cell) => cell.StartsWith(NotApplicable, StringComparison.Ordinal) || TestName().IsMatch(cell);
+
+    private static string[] Cells(string row) => [.. row.Trim('|').Split('|').Select(cell => cell.Trim())];
+
+    private static string[] Rows(string section)
+    {
+        string text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "conformance.md"));
+        string body = text[text.IndexOf($"## {section}", StringComparison.Ordinal)..];
+        int end = body.IndexOf("\n## ", StringComparison.Ordinal);
+        return [.. (end < 0 ? body : body[..end]).Split('\n').Where(line => RowStart().IsMatch(line))];
+    }
+
+    /// <summary>Fixtures, and their tests as <c>Fixture.Test</c>.</summary>
+    private static IEnumerable<string> KnownTests()
+    {
+        foreach (Type type in Assembly.GetExecutingAssembly().GetTypes())
+        {
+            yield return type.Name;
+            foreach (MethodInfo method in type.GetMethods())
+            {
+                if (method.GetCustomAttributes().Any(attribute => attribute is TestAttribute or TestCaseAttribute or TestCaseSourceAttribute))
+                    yield return $"{type.Name}.{method.Name}";
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^\| \d+ \|")]
+    private static partial Regex RowStart();
+
+    [GeneratedRegex("`([A-Z][A-Za-z]+Tests(?:\\.[A-Za-z_0-9]+)?)`")]
+    private static partial Regex TestName();
+}
