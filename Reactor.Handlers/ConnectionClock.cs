@@ -15,9 +15,12 @@ internal sealed class ConnectionClock : LoopTimer
         : base(core.Wheel)
     {
         _connection = connection;
-        Received = core.Now;
-        Progress = core.Now;
-        Began = core.Now;
+
+        // Read afresh: between turns the turn's time may lie far back.
+        long now = core.Kernel.MonotonicNanoseconds;
+        Received = now;
+        Progress = now;
+        Began = now;
     }
 
     /// <summary>When bytes arrived last.</summary>

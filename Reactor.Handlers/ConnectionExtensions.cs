@@ -80,7 +80,11 @@ public static class ConnectionExtensions
     /// <param name="loop">The loop.</param>
     /// <param name="handle">The socket; disposed afterwards, since the loop has a descriptor of its own for it.</param>
     /// <param name="handler">Hears <c>OnConnected</c> inside this call.</param>
-    /// <exception cref="ArgumentException">The handle is not an open, connected stream socket.</exception>
+    /// <exception cref="ArgumentException">The handle is not an open, connected stream socket; then it stays yours.</exception>
+    /// <exception cref="IOException">
+    /// The kernel has no descriptor to spare; then, too. Or it has no room in epoll; then the connection is reset and the handle disposed.
+    /// Either way the handler is free for another connection.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The handler serves a connection already, or the caller is not on the loop's thread.</exception>
     public static void Adopt(this EventLoop loop, SafeSocketHandle handle, ConnectionHandler handler)
     {
@@ -88,6 +92,12 @@ public static class ConnectionExtensions
         ArgumentNullException.ThrowIfNull(handler);
         handler.ThrowIfClaimed();
         StreamSocket socket = loop.Adopt(handle);
-        loop.Core.Context.Run(() => handler.Attach(loop, socket, accepted: true));
+        int result = 0;
+        loop.Core.Context.Run(() => result = handler.Attach(loop, socket, accepted: true));
+        if (result < 0)
+        {
+            handler.Unclaim();
+            throw new IOException($"The connection could not be registered and was reset: {Errno.Describe(-result)}.");
+        }
     }
 }

@@ -116,7 +116,7 @@ public abstract partial class ConnectionHandler
 
     private void FlushBeforeReadingOn()
     {
-        if (_output is not null && !Has(State.WriteBlocked | State.Closed))
+        if (HasOutput && !Has(State.WriteBlocked | State.Closed))
         {
             Flush();
         }
@@ -147,7 +147,7 @@ public abstract partial class ConnectionHandler
     {
         if (_clock is { } clock)
         {
-            clock.Began = Now;
+            clock.Began = Core.Kernel.MonotonicNanoseconds;
             clock.Wind();
         }
 

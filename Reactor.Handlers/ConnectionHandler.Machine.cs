@@ -32,6 +32,7 @@ public abstract partial class ConnectionHandler : IConnection
         Resumed = 0x0800, // In the loop's queue of connections with kept input.
         DrainOwed = 0x1000, // Queued was said and OnOutputDrained not called yet.
         Claimed = 0x2000, // Given to a connection, or to an attempt to make one.
+        Corked = 0x4000, // What its callback has sent so far is in the loop's cork.
     }
 
     internal long Now => _loop!.Core.Now;
@@ -88,7 +89,7 @@ public abstract partial class ConnectionHandler : IConnection
     }
 
     /// <summary>Takes a claim back: it came to nothing.</summary>
-    internal void Unclaim() => Clear(State.Claimed);
+    internal void Unclaim() => Clear(State.Claimed | State.Accepted);
 
     internal void ThrowIfClaimed()
     {
@@ -229,7 +230,7 @@ public abstract partial class ConnectionHandler : IConnection
     /// <summary>After a callback: what it sent goes out, what it ended ends, and epoll hears what to wait for, once.</summary>
     private void Leave()
     {
-        if (!Has(State.Closed) && _output is not null && !Has(State.WriteBlocked | State.Dirty))
+        if (Has(State.Corked) || (_output is not null && !Has(State.Closed | State.WriteBlocked | State.Dirty)))
         {
             Flush();
         }
@@ -246,7 +247,8 @@ public abstract partial class ConnectionHandler : IConnection
             return;
         }
 
-        Clock.Began = Now;
+        // Read afresh: the turn's time may lie far back, when this is called between turns or late in a slow one.
+        Clock.Began = Core.Kernel.MonotonicNanoseconds;
         Clock.Wind();
     }
 
@@ -267,7 +269,7 @@ public abstract partial class ConnectionHandler : IConnection
             return;
         }
 
-        if (Has(State.OutputEnding) && !Has(State.OutputEnded) && _output is null)
+        if (Has(State.OutputEnding) && !Has(State.OutputEnded) && !HasOutput)
         {
             EndOutput();
         }

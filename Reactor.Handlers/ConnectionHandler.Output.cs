@@ -13,6 +13,8 @@ public abstract partial class ConnectionHandler
 
     private OutputQueue Output => _output ??= OutputPool.Of(Core).Rent();
 
+    private bool HasOutput => _output is not null || Has(State.Corked);
+
     void IConnection.OnFlush()
     {
         Clear(State.Dirty);
@@ -31,7 +33,7 @@ public abstract partial class ConnectionHandler
     /// <summary>Says that the output is out, once per event: a callback that answers by sending more would otherwise keep the others waiting.</summary>
     private void TellDrained()
     {
-        if (!Has(State.DrainOwed) || _output is not null || Has(State.Closing | State.Closed | State.OutputEnded))
+        if (!Has(State.DrainOwed) || HasOutput || Has(State.Closing | State.Closed | State.OutputEnded))
         {
             return;
         }
@@ -39,8 +41,9 @@ public abstract partial class ConnectionHandler
         Clear(State.DrainOwed);
         OnOutputDrained();
         Core.Context.Restore();
-        if (_output is not null && !Has(State.Closed | State.WriteBlocked))
+        if (HasOutput && !Has(State.Closed | State.WriteBlocked))
         {
+            Uncork();
             MarkDirty();
         }
     }
@@ -77,21 +80,66 @@ public abstract partial class ConnectionHandler
 
     private SendOutcome Enqueue(ReadOnlySpan<byte> bytes)
     {
-        Output.Append(bytes);
+        if (!TryCork(bytes))
+        {
+            Uncork();
+            Output.Append(bytes);
+        }
+
         AfterEnqueue();
         return SendOutcome.Queued;
     }
 
+    /// <summary>In the connection's own callback, with nothing queued, bytes need no queue: they go out when it returns.</summary>
+    private bool TryCork(ReadOnlySpan<byte> bytes)
+    {
+        if (_output is not null || !Has(State.InCallback) || Has(State.WriteBlocked) || !Core.Cork.TryAppend(this, bytes))
+        {
+            return false;
+        }
+
+        Set(State.Corked);
+        return true;
+    }
+
+    /// <summary>Moves what has gathered to a queue, because more comes than there is room for, or it has to wait.</summary>
+    private void Uncork()
+    {
+        if (Has(State.Corked))
+        {
+            Clear(State.Corked);
+            Output.Append(Core.Cork.Bytes);
+            Core.Cork.Clear();
+        }
+    }
+
     private bool MakeRoomFor(int count)
     {
-        if ((long)QueuedBytes + count <= Options.OutputLimit)
+        if (Fits(count))
         {
             return true;
+        }
+
+        if (!Has(State.WriteBlocked))
+        {
+            // The kernel was not offered everything yet; what it takes does not count.
+            Flush();
+            if (!CanSend)
+            {
+                return false;
+            }
+
+            if (Fits(count))
+            {
+                return true;
+            }
         }
 
         Finish(new CloseReason(CloseKind.OutputLimit), reset: true);
         return false;
     }
+
+    private bool Fits(int count) => (long)QueuedBytes + count <= Options.OutputLimit;
 
     private void AfterEnqueue()
     {
@@ -128,12 +176,56 @@ public abstract partial class ConnectionHandler
     /// <summary>Sends what is queued, as far as the kernel takes it.</summary>
     private void Flush()
     {
-        if (_output is not { } output)
+        if (Has(State.Corked))
+        {
+            FlushCork();
+        }
+        else if (_output is { } output)
+        {
+            FlushQueue(output);
+        }
+        else
         {
             Clear(State.WriteBlocked);
             return;
         }
 
+        if (Has(State.OutputPaused) && QueuedBytes <= Options.LowWaterMark)
+        {
+            Clear(State.OutputPaused);
+            OnReadingResumed();
+        }
+    }
+
+    private void FlushCork()
+    {
+        Clear(State.Corked);
+        ReadOnlySpan<byte> bytes = Core.Cork.Bytes;
+        int taken = _socket!.SendRaw(bytes);
+        if (taken > 0)
+        {
+            NoteProgress();
+        }
+
+        bool waits = taken < bytes.Length && (taken >= 0 || SendResult.IsTransient(-taken));
+        if (waits)
+        {
+            Output.Append(bytes[Math.Max(taken, 0)..]);
+        }
+
+        Core.Cork.Clear();
+        if (waits)
+        {
+            Block();
+        }
+        else if (taken < 0)
+        {
+            BreakOutput(-taken);
+        }
+    }
+
+    private void FlushQueue(OutputQueue output)
+    {
         int result = output.Flush(_socket!, out int sent);
         if (sent > 0)
         {
@@ -152,12 +244,6 @@ public abstract partial class ConnectionHandler
         else
         {
             BreakOutput(-result);
-        }
-
-        if (Has(State.OutputPaused) && QueuedBytes <= Options.LowWaterMark)
-        {
-            Clear(State.OutputPaused);
-            OnReadingResumed();
         }
     }
 
@@ -187,6 +273,12 @@ public abstract partial class ConnectionHandler
 
     private void ReleaseOutput()
     {
+        if (Has(State.Corked))
+        {
+            Clear(State.Corked);
+            Core.Cork.Clear();
+        }
+
         if (_output is { } output)
         {
             output.Clear();

@@ -50,7 +50,7 @@ public abstract partial class ConnectionHandler
     public bool IsOpen => _socket is not null && !Has(State.Closing | State.Closed);
 
     /// <summary>How many bytes were sent that the kernel has not taken yet.</summary>
-    public int QueuedBytes => _output?.Bytes ?? 0;
+    public int QueuedBytes => Has(State.Corked) ? Core.Cork.Length : _output?.Bytes ?? 0;
 
     /// <summary>The socket itself, for its options. Do not read, write or close it.</summary>
     /// <exception cref="InvalidOperationException">The connection is not made yet.</exception>
@@ -141,6 +141,7 @@ public abstract partial class ConnectionHandler
             return SendOutcome.Closed;
         }
 
+        Uncork();
         Output.Append(payload);
         AfterEnqueue();
         return SendOutcome.Queued;
@@ -196,7 +197,11 @@ public abstract partial class ConnectionHandler
 
         Set(State.Closing | State.OutputEnding);
         DropKeptInput();
-        BeginClosePhase();
+        if (HasOutput || !Has(State.InputEnded))
+        {
+            BeginClosePhase();
+        }
+
         AdvanceSoon();
     }
 

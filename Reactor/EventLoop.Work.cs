@@ -33,6 +33,11 @@ public sealed partial class EventLoop
             throw new ArgumentException("The handle is invalid: it has no descriptor.", nameof(handle));
         }
 
+        if (handle.IsClosed)
+        {
+            throw new ArgumentException("The handle is not open: it was disposed.", nameof(handle));
+        }
+
         bool referenced = false;
         try
         {
@@ -128,7 +133,7 @@ public sealed partial class EventLoop
     }
 
     /// <summary>Runs an asynchronous function on the loop's thread, where its awaits go on as well. For any thread.</summary>
-    /// <returns>A task that completes with the function's own, but elsewhere, as <see cref="InvokeAsync{T}(Func{T})"/> says.</returns>
+    /// <returns>A task that completes with the function's own, but elsewhere, as <see cref="InvokeAsync{T}(Func{T})"/> says; cancelled also when the loop is disposed meanwhile.</returns>
     public Task InvokeAsync(Func<Task> function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -144,7 +149,7 @@ public sealed partial class EventLoop
     public Task<T> InvokeAsync<T>(Func<Task<T>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        AsyncInvokeWork<T> work = new(function);
+        AsyncInvokeWork<T> work = new(function, Core.Ending.Token);
         if (!Core.Tasks.Post(work))
         {
             work.Cancel();

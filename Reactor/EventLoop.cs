@@ -98,6 +98,8 @@ public sealed partial class EventLoop : IDisposable
         }
         finally
         {
+            // Who turns by hand looks at IsStopped; a later run is not ended by it too.
+            _stop.IsTaken = _stop.IsCompleted;
             Leave(outer);
         }
     }
@@ -132,6 +134,7 @@ public sealed partial class EventLoop : IDisposable
     {
         ValidateDeadline(deadline);
         VerifyOpen();
+        RenewStop();
         Core.Tasks.Defer((Action)(() => StartStop(deadline, null)), null);
     }
 
@@ -167,12 +170,17 @@ public sealed partial class EventLoop : IDisposable
 
     private void StartStop(TimeSpan deadline, TaskCompletionSource<StopReport>? waiting)
     {
+        RenewStop();
+        _stop.Begin(deadline, waiting);
+    }
+
+    /// <summary>A stop that is complete makes room for the next one.</summary>
+    private void RenewStop()
+    {
         if (_stop.IsCompleted)
         {
             _stop = new StopSequence(Core);
         }
-
-        _stop.Begin(deadline, waiting);
     }
 
     private long TakeTurn(long now, long maxWait)

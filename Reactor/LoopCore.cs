@@ -23,7 +23,7 @@ internal sealed class LoopCore
         Options = options;
         Kernel = options.Kernel ?? new LinuxKernel();
         Thread = options.Thread ?? new LoopThread();
-        Logger = options.Logger ?? NullLogger.Instance;
+        Logger = options.Logger is { } logger ? new QuietLogger(logger, Statistics) : NullLogger.Instance;
         Poller = new Poller(Kernel, Thread);
         Wakeup = MakeWakeup(Poller);
         Tasks = new TaskQueue(Thread, Wakeup);
@@ -32,6 +32,7 @@ internal sealed class LoopCore
         Now = Kernel.MonotonicNanoseconds;
         Wheel = new TimerWheel(new CoreClock(this), TimerWheel.TickAt(Now));
         Faults = new FaultBarrier(options.FaultPolicy, Logger, Statistics, Wheel);
+        Poller.Releases.Faults = Faults;
         Pressure = new DescriptorPressure(Poller.Releases);
         RefusedConnections = new LogGate(Wheel);
         NameResolver = options.NameResolver ?? new DnsNameResolver();
@@ -46,6 +47,7 @@ internal sealed class LoopCore
 
     public LoopThread Thread { get; }
 
+    /// <summary>Does not throw.</summary>
     public ILogger Logger { get; }
 
     public LoopStatistics Statistics { get; } = new();
@@ -74,6 +76,8 @@ internal sealed class LoopCore
     public NameResolver NameResolver { get; }
 
     public BlockPool Blocks { get; } = new(BlockPool.BlockSize);
+
+    public Cork Cork { get; } = new();
 
     public BlockPool SmallBlocks { get; } = new(BlockPool.SmallBlockSize);
 

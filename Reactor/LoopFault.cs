@@ -3,7 +3,7 @@ namespace Reactor;
 /// <summary>Where an exception came from.</summary>
 public enum FaultKind
 {
-    /// <summary>A method of an <see cref="IHandler"/>, whose registration is disposed.</summary>
+    /// <summary>A method of an <see cref="IHandler"/>, whose registration is disposed; or the release of a registered handle.</summary>
     Handler,
 
     /// <summary>A callback of a connection, which is aborted.</summary>

@@ -40,6 +40,9 @@ public sealed class LoopStatistics
     /// <summary>Exceptions that left a callback.</summary>
     public long Faults { get; internal set; }
 
+    /// <summary>Exceptions that the logger threw; what it was given then is lost.</summary>
+    public long LogFailures { get; internal set; }
+
     /// <summary>Bytes received by sockets.</summary>
     public long BytesReceived { get; internal set; }
 

@@ -78,13 +78,22 @@ public sealed class Registration : IDisposable
     /// <summary>Whether the handler was told of an error that no read will meet; it is told once.</summary>
     internal bool ErrorTold { get; set; }
 
+    /// <summary>Whether the handler was told that the loop is being stopped in order; it is told once.</summary>
+    internal bool StopTold { get; set; }
+
     /// <summary>Reads what the descriptor has to give: <c>read(2)</c>. The descriptor should be non-blocking, or ready.</summary>
+    /// <exception cref="ArgumentException">The buffer is empty; the end of input could not be told from it.</exception>
     /// <exception cref="ObjectDisposedException">The registration is disposed.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public ReceiveResult Read(Span<byte> buffer)
     {
         _poller.Thread.Verify();
         ObjectDisposedException.ThrowIf(!_live, this);
+        if (buffer.IsEmpty)
+        {
+            throw new ArgumentException("The buffer is empty. Give it room for one byte at least.", nameof(buffer));
+        }
+
         int result;
         do
         {
@@ -127,11 +136,11 @@ public sealed class Registration : IDisposable
         {
             _poller.Releases.Add(_handle);
         }
-        else
+        else if (_handle is not null)
         {
             // Given back at once: its owner may dispose it in this very callback, and a socket's Dispose spins until nobody
             // references its handle. Should the owner have disposed it before, the generation keeps strangers apart.
-            _handle?.DangerousRelease();
+            _poller.Releases.GiveBack(_handle);
         }
     }
 

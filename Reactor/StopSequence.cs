@@ -18,6 +18,7 @@ internal sealed class StopSequence
     private long _begun;
     private bool _expired;
     private int _listeners;
+    private int _asked;
     private int _closedBefore;
     private int _failedBefore;
     private int _abortedBefore;
@@ -30,9 +31,19 @@ internal sealed class StopSequence
 
     public bool IsBegun { get; private set; }
 
+    /// <summary>How many connections there have ever been.</summary>
+    private int Opened
+    {
+        get
+        {
+            ConnectionFates fates = _core.Connections.Fates;
+            return fates.Open + fates.Closed + fates.Failed + fates.Aborted;
+        }
+    }
+
     public bool IsCompleted { get; private set; }
 
-    /// <summary>Whether a run has ended because of it; it ends one.</summary>
+    /// <summary>Whether a run has ended because of it, or it was completed by turns outside of one. It ends one run at most.</summary>
     public bool IsTaken { get; set; }
 
     /// <summary>Begins, or brings the deadline forward if it has begun.</summary>
@@ -59,7 +70,7 @@ internal sealed class StopSequence
         CancelConnects();
         LoopLog.Stopping(_core.Logger, _listeners, fates.Open, deadline);
         Hasten(deadline);
-        ForEachConnection(static connection => connection.OnStop());
+        AskConnections();
     }
 
     /// <summary>After every turn.</summary>
@@ -68,6 +79,13 @@ internal sealed class StopSequence
         if (!IsBegun || IsCompleted)
         {
             return;
+        }
+
+        // What has come since the stop began: an answer to ListenAsync, a listener or a connection that a callback made.
+        CloseListeners();
+        if (!_expired && Opened != _asked)
+        {
+            AskConnections();
         }
 
         if (_core.Connections.Fates.Open > 0)
@@ -145,20 +163,34 @@ internal sealed class StopSequence
         }
     }
 
+    /// <summary>Asks those that were not asked yet.</summary>
+    private void AskConnections()
+    {
+        _asked = Opened;
+        ForEachConnection(static (registration, connection) =>
+        {
+            if (!registration.StopTold)
+            {
+                registration.StopTold = true;
+                connection.OnStop();
+            }
+        });
+    }
+
     private void AbortTheRest()
     {
         _expired = true;
-        ForEachConnection(static connection => connection.OnStopDeadline());
+        ForEachConnection(static (_, connection) => connection.OnStopDeadline());
     }
 
-    private void ForEachConnection(Action<IConnection> action)
+    private void ForEachConnection(Action<Registration, IConnection> action)
     {
         // Registrations may come and go meanwhile, so the walk is by slot and looks at each one anew.
         for (int slot = 0; slot < _core.Poller.Table.Length; slot++)
         {
-            if (_core.Poller.Table[slot]?.Handler is IConnection connection)
+            if (_core.Poller.Table[slot] is { Handler: IConnection connection } registration)
             {
-                action(connection);
+                action(registration, connection);
                 _core.Context.Restore();
             }
         }

@@ -26,6 +26,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     private readonly int _backlog;
     private bool _accepting = true;
     private bool _draining;
+    private bool _closed;
 
     internal StreamListener(LoopCore core, EndPoint endPoint, Action<StreamSocket> accepted, ListenOptions options)
     {
@@ -78,10 +79,12 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     public void Dispose()
     {
         _core.Thread.Verify();
-        if (!IsOpen)
+        if (_closed)
         {
             return;
         }
+
+        _closed = true;
 
         // The name goes first: a client that finds it would wait in a queue that nobody empties.
         if (_boundPath is not null)
@@ -99,6 +102,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     }
 
     /// <summary>Accepts what waits in the queue, then closes the listener, so that no client that was let in is reset.</summary>
+    /// <remarks>At the connection limit, or out of descriptors, it stops accepting and closes; the kernel resets those that are left.</remarks>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void DrainAndClose()
     {
@@ -225,9 +229,14 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     private void Wait(AcceptPause.Reason reason, int errno)
     {
         _core.Statistics.AcceptPauses++;
-        _pause.Begin(reason, errno);
+        _pause.Begin(reason);
         _core.Pressure.Add(this);
         UpdateInterest();
+        if (reason == AcceptPause.Reason.Exhausted)
+        {
+            // Last: what it logs with is foreign code, and the listener must wait whatever that does.
+            _pause.Waiting(errno);
+        }
     }
 
     private void Resume()

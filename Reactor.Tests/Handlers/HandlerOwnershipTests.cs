@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Reactor.Handlers;
+using Reactor.SystemCalls;
 using Reactor.Tests.Support;
 
 namespace Reactor.Tests.Handlers;
@@ -148,5 +150,27 @@ public sealed class HandlerOwnershipTests
         }
 
         payload.Dispose();
+    }
+
+    [Test]
+    public void An_adopted_connection_that_epoll_refuses_is_reset_and_its_handler_is_free()
+    {
+        FullKernel kernel = new();
+        using ConnectionRig rig = new(kernel);
+        (SafeHandle one, SafeHandle peer) = Descriptors.SocketPair();
+        using SafeSocketHandle handle = new((nint)Descriptors.Duplicate(one), ownsHandle: true);
+        one.Dispose();
+        Probe probe = new();
+
+        kernel.EpollAddError = Errno.ENOSPC;
+        Assert.That(
+            () => rig.Loop.Adopt(handle, probe),
+            Throws.InstanceOf<IOException>().With.Message.Contains("ENOSPC"));
+        kernel.EpollAddError = 0;
+
+        Assert.That((probe.Calls.Count, rig.Loop.Statistics.OpenConnections), Is.EqualTo((0, 0)));
+        rig.Connect(probe, new Probe());
+        Assert.That(probe.IsOpen);
+        peer.Dispose();
     }
 }

@@ -61,12 +61,20 @@ public sealed class RegistrationTests : LoopFixture
     }
 
     [Test]
-    public void DisposedHandle_IsRefused()
+    public void DisposedHandle_IsRefusedWithAClearError()
     {
         SafeHandle handle = ReadyEventFd();
         handle.Dispose();
 
-        Assert.That(() => Loop.Register(handle, Interest.Read, new ActionHandler()), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(() => Loop.Register(handle, Interest.Read, new ActionHandler()), Throws.ArgumentException.With.Message.Contains("not open"));
+    }
+
+    [Test]
+    public void ReadIntoAnEmptyBuffer_IsRefusedBecauseTheEndCouldNotBeTold()
+    {
+        Registration registration = Loop.Register(ReadyEventFd(), Interest.Read, new ActionHandler());
+
+        Assert.That(() => registration.Read([]), Throws.ArgumentException.With.Message.Contains("empty"));
     }
 
     // Bug 8, Behaviour 40

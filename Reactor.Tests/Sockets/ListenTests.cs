@@ -194,4 +194,22 @@ public sealed class ListenTests : SocketFixture
     }
 
     private sealed class OddEndPoint : EndPoint;
+
+    [Test]
+    public void Listener_whose_registration_is_gone_still_closes_its_descriptor()
+    {
+        StreamListener listener = Loop.Listen(AnyPort, Keep);
+        int before = Kernel.OpenDescriptors.Count;
+        for (int slot = 0; slot < Loop.Core.Poller.Table.Length; slot++)
+        {
+            if (Loop.Core.Poller.Table[slot] is { Handler: StreamListener } registration)
+            {
+                registration.Dispose();
+            }
+        }
+
+        listener.Dispose();
+        listener.Dispose();
+        Assert.That((listener.IsOpen, Kernel.OpenDescriptors.Count), Is.EqualTo((false, before - 1)));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Reactor.Simulation;
 using Reactor.Tests.Support;
 
@@ -53,7 +54,7 @@ public abstract class SocketFixture
 
     /// <summary>Replaces the loop by one with other options.</summary>
     private protected void MakeLoop(
-        bool virtualTime = false, int maxConnections = int.MaxValue, int acceptBudget = 64, NameResolver? resolver = null)
+        bool virtualTime = false, int maxConnections = int.MaxValue, int acceptBudget = 64, NameResolver? resolver = null, ILogger? logger = null)
     {
         CloseLoop();
         Log = new LogRecorder();
@@ -62,7 +63,7 @@ public abstract class SocketFixture
         Loop = new EventLoop(new EventLoopOptions
         {
             Kernel = Kernel,
-            Logger = Log,
+            Logger = logger ?? Log,
             MaxConnections = maxConnections,
             AcceptBudget = acceptBudget,
             NameResolver = resolver,

@@ -1,3 +1,5 @@
+using Reactor.Simulation;
+
 namespace Reactor.Tests.Stopping;
 
 /// <summary>Who may ask for a stop, how often, and what becomes of the task.</summary>
@@ -136,5 +138,34 @@ public sealed class StopCallTests : StopFixture
         thread.Start();
         thread.Join();
         Assert.That(message, Does.Contain("loop.Post"));
+    }
+
+    [Test]
+    public void Second_stop_is_not_complete_before_it_has_begun()
+    {
+        Loop.BeginStop(Deadline);
+        Loop.RunUntil(() => Loop.IsStopped);
+        StreamListener listener = Serve();
+
+        Loop.BeginStop(Deadline);
+
+        Assert.That(Loop.IsStopped, Is.False);
+        Loop.RunUntil(() => Loop.IsStopped);
+        Assert.That(listener.IsOpen, Is.False);
+    }
+
+    [Test]
+    public void Stop_that_was_turned_by_hand_does_not_end_the_next_run()
+    {
+        Loop.BeginStop(Deadline);
+        Loop.RunUntil(() => Loop.IsStopped);
+        bool ran = false;
+        Loop.Defer(() =>
+        {
+            ran = true;
+            Loop.Stop();
+        });
+        Loop.Run();
+        Assert.That((ran, Loop.IsStopped), Is.EqualTo((true, true)));
     }
 }

@@ -1,6 +1,9 @@
+using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Reactor.Handlers;
 using Reactor.Simulation;
+using Reactor.Tests.Sockets;
 using Reactor.Tests.Support;
 
 namespace Reactor.Tests.Stopping;
@@ -173,5 +176,52 @@ public sealed class StopTests : StopFixture
         Registration registration = server.Register(Interest.Read, new Sockets.ProbeHandler());
         Finish(Loop.StopAsync(Deadline));
         Assert.That((server.IsOpen, registration.IsLive), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public void Listener_that_a_callback_makes_during_the_stop_is_closed_too()
+    {
+        Serve(Serve(stopping: _ => Serve()), 1);
+        StopReport report = Finish(Loop.StopAsync(Deadline));
+        Assert.That((report.ListenersClosed, report.ConnectionsAborted, Loop.Core.Listeners.Count), Is.EqualTo((2, 1, 0)));
+    }
+
+    [Test]
+    public void Listener_whose_name_is_resolved_during_the_stop_is_closed_too()
+    {
+        ProbeResolver resolver = new();
+        MakeLoop(virtualTime: true, resolver: resolver);
+        Serve(Serve(stopping: static _ => { }), 1);
+        Task<StreamListener> listening = Loop.ListenAsync(new DnsEndPoint("server", 0), Keep);
+        Loop.BeginStop(Deadline);
+        Loop.RunUntil(() => Connections[0].Stoppings == 1);
+
+        resolver.Answer(IPAddress.Loopback);
+        Loop.RunUntil(() => listening.IsCompleted);
+
+        Assert.That((listening.Result.IsOpen, Loop.IsStopped), Is.EqualTo((false, false)));
+        Loop.RunUntil(() => Loop.IsStopped);
+    }
+
+    [Test]
+    public void Connection_that_comes_during_the_stop_is_asked_and_the_others_are_not_asked_again()
+    {
+        ProbeConnection late = new() { Stopping = static connection => connection.Abort() };
+        Serve(
+            Serve(stopping: _ =>
+            {
+                (SafeHandle one, SafeHandle peer) = Descriptors.SocketPair();
+                Owned(peer);
+                SafeSocketHandle handle = new((nint)Descriptors.Duplicate(one), ownsHandle: true);
+                one.Dispose();
+                Loop.Defer(() => Loop.Adopt(handle, late));
+            }),
+            1);
+        StopReport report = Finish(Loop.StopAsync(Deadline));
+        Assert.Multiple(() =>
+        {
+            Assert.That((late.Stoppings, Connections[0].Stoppings), Is.EqualTo((1, 1)));
+            Assert.That((report.ConnectionsFailed, report.ConnectionsAborted), Is.EqualTo((1, 1)));
+        });
     }
 }

@@ -72,6 +72,23 @@ public sealed class InvokeAsyncTests : LoopFixture
     }
 
     [Test]
+    public void LoopDisposedWhileAnAsynchronousFunctionIsUnderWay_CancelsTheTask()
+    {
+        TaskCompletionSource<int> never = new();
+        bool begun = false;
+        Task<int> task = FromElsewhere(() => Loop.InvokeAsync(() =>
+        {
+            begun = true;
+            return never.Task;
+        }));
+        Loop.RunUntil(() => begun);
+
+        Loop.Dispose();
+
+        Assert.That(task.IsCanceled, Is.True);
+    }
+
+    [Test]
     public void ExceptionOfTheFunction_IsTheCallersAndNoFault()
     {
         static int Fail() => throw new FormatException("mine");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Reactor.Diagnostics;
 using Reactor.SystemCalls;
 
 namespace Reactor.Polling;
@@ -17,6 +18,9 @@ internal sealed class ReleaseQueue(Kernel kernel)
     /// <summary>Counts what was released, so that who waits for a free descriptor can see that there may be one.</summary>
     public long Released { get; private set; }
 
+    /// <summary>Who hears of a handle whose release throws. Set before anything is released.</summary>
+    public FaultBarrier? Faults { get; set; }
+
     public void Add(int descriptor) => Add(new Release(descriptor, null));
 
     /// <summary>Takes over a handle, with the reference that keeps its descriptor open meanwhile.</summary>
@@ -26,8 +30,8 @@ internal sealed class ReleaseQueue(Kernel kernel)
     /// <returns>How many there were.</returns>
     public int Flush()
     {
-        // A SafeHandle's own release is foreign code, which might come back here or throw: each one is off the queue before it
-        // is executed, since a number that is closed twice may be a stranger's by then.
+        // A SafeHandle's own release is foreign code, which might come back here: each one is off the queue before it is executed,
+        // since a number that is closed twice may be a stranger's by then.
         int count = _pending.Count;
         for (int left = count; left > 0 && _pending.TryDequeue(out Release release); left--)
         {
@@ -36,6 +40,9 @@ internal sealed class ReleaseQueue(Kernel kernel)
 
         return count;
     }
+
+    /// <summary>Gives up the reference to a handle that is its owner's. If the owner has disposed it, this closes the descriptor.</summary>
+    public void GiveBack(SafeHandle handle) => GiveBack(handle, dispose: false);
 
     private void Add(Release release)
     {
@@ -58,8 +65,31 @@ internal sealed class ReleaseQueue(Kernel kernel)
             return;
         }
 
-        handle.Dispose();
-        handle.DangerousRelease();
+        GiveBack(handle, dispose: true);
+    }
+
+    private void GiveBack(SafeHandle handle, bool dispose)
+    {
+#pragma warning disable CA1031 // The fault of a foreign handle must not leave the loop, nor keep the rest from being released.
+        try
+        {
+            try
+            {
+                if (dispose)
+                {
+                    handle.Dispose();
+                }
+            }
+            finally
+            {
+                handle.DangerousRelease();
+            }
+        }
+        catch (Exception exception)
+        {
+            Faults?.Report(FaultKind.Handler, handle, exception);
+        }
+#pragma warning restore CA1031
     }
 
     private readonly record struct Release(int Descriptor, SafeHandle? Handle);

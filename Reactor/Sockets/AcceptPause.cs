@@ -43,7 +43,7 @@ internal sealed class AcceptPause
 
     public bool IsPaused { get; private set; }
 
-    public void Begin(Reason reason, int errno)
+    public void Begin(Reason reason)
     {
         IsPaused = true;
         if (reason == Reason.Limit)
@@ -53,6 +53,10 @@ internal sealed class AcceptPause
 
         _timer.Restart(_next);
         _next = _next + _next < s_longest ? _next + _next : s_longest;
+    }
+
+    public void Waiting(int errno)
+    {
         if (!_inEpisode)
         {
             _inEpisode = true;

@@ -8,11 +8,11 @@
 #include <string.h>
 
 enum {
-    CHUNK = 256 * 1024,          // most bytes in one recv or send
+    SEND_LIMIT = 1024 * 1024,    // most bytes in one send: a chunk of a stream goes out in one call
     PATTERN_PERIOD = 4093,
 };
 
-static char pattern[PATTERN_PERIOD + CHUNK];
+static char pattern[PATTERN_PERIOD + SEND_LIMIT];
 
 static void fill_pattern(void)
 {
@@ -23,7 +23,7 @@ static void fill_pattern(void)
         state ^= state << 5;
         pattern[i] = (char)state;
     }
-    for (int i = PATTERN_PERIOD; i < PATTERN_PERIOD + CHUNK; i++)
+    for (int i = PATTERN_PERIOD; i < PATTERN_PERIOD + SEND_LIMIT; i++)
         pattern[i] = pattern[i - PATTERN_PERIOD];
 }
 

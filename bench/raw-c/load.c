@@ -19,7 +19,7 @@
 // has returned, so the server's CPU time and the messages belong together exactly. Exits with 1 if
 // anything was wrong: a byte that differs, a connection lost, an answer missing, an end of input that was
 // not returned.
-//
+
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -50,6 +50,7 @@ enum {
     EVENTS_PER_WAIT = 512,
     SOURCE_ADDRESSES = 250,      // 127.0.0.2 and up: each has its own ports, which churn needs
     PATIENCE_SECONDS = 10,       // for anything that should happen at once
+    RECEIVE_LIMIT = 256 * 1024,  // most bytes in one recv: what is verified should still be in the cache
 };
 
 struct connection {
@@ -60,7 +61,7 @@ struct connection {
 };
 
 static int epoll_fd;
-static char received_bytes[CHUNK];
+static char received_bytes[RECEIVE_LIMIT];
 static struct connection *connections;
 static int open_connections;
 static uint64_t bytes_in_flight;
@@ -160,7 +161,7 @@ static bool send_due(struct connection *connection)
     bool full = false;
     while (connection->sent < limit && !full) {
         uint64_t due = limit - connection->sent;
-        size_t length = due < CHUNK ? due : CHUNK;
+        size_t length = due < SEND_LIMIT ? due : SEND_LIMIT;
         ssize_t sent = send(connection->fd, pattern_at(connection->pattern_start, connection->sent), length,
                             MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent < 0 && errno != EAGAIN && errno != EINTR) {
@@ -203,7 +204,7 @@ static void start(struct connection *connection)
 
 static void on_readable(struct connection *connection)
 {
-    ssize_t length = recv(connection->fd, received_bytes, CHUNK, MSG_DONTWAIT);
+    ssize_t length = recv(connection->fd, received_bytes, RECEIVE_LIMIT, MSG_DONTWAIT);
     if (length < 0) {
         if (errno != EAGAIN && errno != EINTR)
             lose(connection, strerror(errno));
