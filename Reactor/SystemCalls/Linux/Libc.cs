@@ -45,6 +45,9 @@ internal static unsafe partial class Libc
     internal static partial nint syscall(nint number, nint epoll, void* events, nint count, timespec* timeout, void* signals, nint signalsSize);
 
     [LibraryImport(Name)]
+    internal static partial nint syscall(nint number, nint socket, void* buffer, nuint length, nint flags, void* address, nint addressLength);
+
+    [LibraryImport(Name)]
     internal static partial int eventfd(uint count, int flags);
 
     [LibraryImport(Name)]

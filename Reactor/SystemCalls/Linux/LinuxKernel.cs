@@ -250,7 +250,9 @@ public sealed unsafe class LinuxKernel : Kernel
     {
         fixed (byte* start = buffer)
         {
-            nint received = Libc.recv(socket, start, (nuint)buffer.Length, MSG_DONTWAIT);
+            nint received = TransferNumbers.AreKnown
+                ? Libc.syscall(TransferNumbers.RecvFrom, socket, start, (nuint)buffer.Length, (nint)MSG_DONTWAIT, null, 0)
+                : Libc.recv(socket, start, (nuint)buffer.Length, MSG_DONTWAIT);
             return received >= 0 ? (int)received : -Marshal.GetLastSystemError();
         }
     }
@@ -261,7 +263,9 @@ public sealed unsafe class LinuxKernel : Kernel
     {
         fixed (byte* start = bytes)
         {
-            nint sent = Libc.send(socket, start, (nuint)bytes.Length, MSG_NOSIGNAL | MSG_DONTWAIT);
+            nint sent = TransferNumbers.AreKnown
+                ? Libc.syscall(TransferNumbers.SendTo, socket, start, (nuint)bytes.Length, (nint)(MSG_NOSIGNAL | MSG_DONTWAIT), null, 0)
+                : Libc.send(socket, start, (nuint)bytes.Length, MSG_NOSIGNAL | MSG_DONTWAIT);
             return sent >= 0 ? (int)sent : -Marshal.GetLastSystemError();
         }
     }
