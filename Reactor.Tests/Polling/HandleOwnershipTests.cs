@@ -155,7 +155,7 @@ public sealed class HandleOwnershipTests : LoopFixture
         Turn();
 
         Assert.That((throwing.Releases, other.IsClosed), Is.EqualTo((1, true)));
-        Assert.That(Faults.Single().Exception, Is.InstanceOf<NotImplementedException>());
+        Assert.That(Faults.Single().Exception, Is.InstanceOf<InvalidTimeZoneException>());
         Assert.That((Faults[0].Kind, Faults[0].Source), Is.EqualTo((FaultKind.Handler, (object)throwing)));
     }
 
@@ -187,7 +187,7 @@ public sealed class HandleOwnershipTests : LoopFixture
         {
             Releases++;
             Descriptors.Close((int)handle);
-            throw new NotImplementedException();
+            throw new InvalidTimeZoneException();
         }
     }
 }
