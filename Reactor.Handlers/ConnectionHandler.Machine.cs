@@ -35,6 +35,8 @@ public abstract partial class ConnectionHandler : IConnection
         Corked = 0x4000, // What its callback has sent so far is in the loop's cork.
     }
 
+    bool IConnection.HasQueuedOutput => HasOutput;
+
     internal long Now => _loop!.Core.Now;
 
     internal bool IsEnding => Has(State.Closing);

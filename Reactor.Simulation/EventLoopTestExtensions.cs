@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Reactor.Simulation.Core;
 
 namespace Reactor.Simulation;
 
-/// <summary>Turns a loop by hand, in tests.</summary>
+/// <summary>Turns a loop by hand, in tests: a real one, or, with all others of its simulation, a simulated one.</summary>
 public static class EventLoopTestExtensions
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -25,6 +26,12 @@ public static class EventLoopTestExtensions
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(condition);
+        if (loop.Core.Thread is SimulatedThread thread)
+        {
+            thread.Simulation.RunUntil(condition, timeout, expression);
+            return;
+        }
+
         TimeSpan patience = timeout ?? s_patience;
         long start = loop.TimeProvider.GetTimestamp();
         long turns = loop.Statistics.Turns;
@@ -49,6 +56,12 @@ public static class EventLoopTestExtensions
     public static void RunFor(this EventLoop loop, TimeSpan time)
     {
         ArgumentNullException.ThrowIfNull(loop);
+        if (loop.Core.Thread is SimulatedThread thread)
+        {
+            thread.Simulation.RunFor(time);
+            return;
+        }
+
         long start = loop.TimeProvider.GetTimestamp();
         for (TimeSpan left = time; left > TimeSpan.Zero; left = time - loop.TimeProvider.GetElapsedTime(start))
         {

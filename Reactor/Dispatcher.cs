@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Reactor.Diagnostics;
 using Reactor.Polling;
 using Reactor.SystemCalls;
 using Reactor.Tasks;
@@ -8,8 +9,18 @@ namespace Reactor;
 /// <summary>Calls back. What a callback throws ends here and costs its own registration, connection, timer or task.</summary>
 internal sealed class Dispatcher(LoopCore core)
 {
+    private readonly LoopObserver? _observer = core.Options.Observer;
+
     /// <summary>Who was called last, to be named when a turn takes too long.</summary>
-    public object? Last { get; set; }
+    public object? Last { get; private set; }
+
+    public void Begin(LoopCallback callback, object? culprit)
+    {
+        Last = culprit;
+        _observer?.Began(callback, culprit);
+    }
+
+    public void End() => _observer?.Ended();
 
     /// <summary>Delivers one event, if its registration is still there.</summary>
     public void Dispatch(in ReadyEvent ready)
@@ -20,7 +31,7 @@ internal sealed class Dispatcher(LoopCore core)
             return;
         }
 
-        Last = registration.Handler;
+        Begin(LoopCallback.Event, registration.Handler);
 #pragma warning disable CA1031 // A callback's fault costs itself, never the rest of the batch.
         try
         {
@@ -31,11 +42,12 @@ internal sealed class Dispatcher(LoopCore core)
             Contain(registration, exception);
         }
 #pragma warning restore CA1031
+        End();
     }
 
     public void Run(LoopTimer timer)
     {
-        Last = timer.Culprit;
+        Begin(LoopCallback.Timer, timer.Culprit);
 #pragma warning disable CA1031 // As above.
         try
         {
@@ -47,11 +59,12 @@ internal sealed class Dispatcher(LoopCore core)
         }
 #pragma warning restore CA1031
         core.Context.Restore();
+        End();
     }
 
     public void Run(LoopWork work)
     {
-        Last = work.Culprit;
+        Begin(LoopCallback.Task, work.Culprit);
 #pragma warning disable CA1031 // As above.
         try
         {
@@ -64,6 +77,7 @@ internal sealed class Dispatcher(LoopCore core)
 #pragma warning restore CA1031
         core.Tasks.Recycle(work);
         core.Context.Restore();
+        End();
     }
 
     /// <summary>

@@ -38,6 +38,7 @@ public sealed partial class EventLoop
             throw new ArgumentException("The handle is not open: it was disposed.", nameof(handle));
         }
 
+        Core.Kernel.VerifyHandle(handle);
         bool referenced = false;
         try
         {
@@ -167,6 +168,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(callback);
         VerifyOpen();
+        Core.Thread.VerifyReal(nameof(OnSignal));
         return new SignalHook(Core.Tasks, signal, callback);
     }
 
@@ -246,6 +248,7 @@ public sealed partial class EventLoop
     {
         ArgumentNullException.ThrowIfNull(handle);
         VerifyTakesMore();
+        Core.Kernel.VerifyHandle(handle);
         return Adoption.TakeOver(Core, handle);
     }
 

@@ -69,6 +69,7 @@ public sealed partial class EventLoop : IDisposable
     /// <exception cref="ObjectDisposedException">The loop is disposed.</exception>
     public void Run(CancellationToken cancellation = default)
     {
+        Core.Thread.VerifyReal(nameof(Run));
         LoopContext.Outer outer = Enter(nameof(Run));
         try
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Reactor.Diagnostics;
 using Reactor.SystemCalls;
 using Reactor.Tasks;
 
@@ -7,6 +8,29 @@ namespace Reactor;
 /// <summary>How an event loop behaves. The defaults are safe; the loop reads them once, when it is made.</summary>
 public sealed class EventLoopOptions
 {
+    /// <summary>Makes options with the defaults.</summary>
+    public EventLoopOptions()
+    {
+    }
+
+    /// <summary>Copies options, to change what the copy's maker decides.</summary>
+    internal EventLoopOptions(EventLoopOptions other)
+    {
+        Logger = other.Logger;
+        FaultPolicy = other.FaultPolicy;
+        MaxTasksPerTurn = other.MaxTasksPerTurn;
+        ReadBudget = other.ReadBudget;
+        AcceptBudget = other.AcceptBudget;
+        MaxConnections = other.MaxConnections;
+        ReceiveBufferSize = other.ReceiveBufferSize;
+        BusyPoll = other.BusyPoll;
+        SlowTurnThreshold = other.SlowTurnThreshold;
+        NameResolver = other.NameResolver;
+        Kernel = other.Kernel;
+        Thread = other.Thread;
+        Observer = other.Observer;
+    }
+
     /// <summary>Where the loop logs; null for nowhere.</summary>
     public ILogger? Logger { get; init; }
 
@@ -49,6 +73,9 @@ public sealed class EventLoopOptions
 
     /// <summary>Tells which thread is the loop's; a simulation, which turns many loops on one thread, brings its own.</summary>
     internal LoopThread? Thread { get; init; }
+
+    /// <summary>Hears when a callback begins and ends; null, which costs nothing, for nobody.</summary>
+    internal LoopObserver? Observer { get; init; }
 
     internal void Validate()
     {

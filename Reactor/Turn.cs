@@ -99,8 +99,9 @@ internal sealed class Turn
         for (int count = _core.Connections.Resumed.Count; count > 0; count--)
         {
             IConnection connection = _core.Connections.Resumed.Dequeue();
-            _dispatcher.Last = connection;
+            _dispatcher.Begin(LoopCallback.Resumed, connection);
             connection.OnResumed();
+            _dispatcher.End();
         }
 
         _core.Statistics.Events += ready;
@@ -148,15 +149,17 @@ internal sealed class Turn
         for (; closed > 0; closed--)
         {
             IConnection connection = connections.Closed.Dequeue();
-            _dispatcher.Last = connection;
+            _dispatcher.Begin(LoopCallback.Closed, connection);
             connection.OnSettledClosed();
+            _dispatcher.End();
         }
 
         for (; dirty > 0; dirty--)
         {
             IConnection connection = connections.Dirty.Dequeue();
-            _dispatcher.Last = connection;
+            _dispatcher.Begin(LoopCallback.Flush, connection);
             connection.OnFlush();
+            _dispatcher.End();
         }
     }
 

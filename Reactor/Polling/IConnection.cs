@@ -3,6 +3,9 @@ namespace Reactor.Polling;
 /// <summary>What the loop asks of a connection beyond the readiness of its socket. Connections are registrations whose handler is one.</summary>
 internal interface IConnection : IHandler
 {
+    /// <summary>Whether output waits to be sent; then epoll or work of the loop's own must see to it.</summary>
+    bool HasQueuedOutput { get; }
+
     /// <summary>Step 2: deliver the input that was kept while reading was paused.</summary>
     void OnResumed();
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Reactor.SystemCalls;
 
@@ -29,7 +30,7 @@ public abstract class Kernel
     /// <returns>The descriptor, or <c>-errno</c>.</returns>
     public abstract int EpollCreate();
 
-    /// <summary>Adds a descriptor to an epoll instance, level-triggered: <c>epoll_ctl(2)</c>, <c>EPOLL_CTL_ADD</c>.</summary>
+    /// <summary>Adds a descriptor to an epoll instance, level-triggered unless the interest says otherwise: <c>epoll_ctl(2)</c>, <c>EPOLL_CTL_ADD</c>.</summary>
     /// <returns>0, or <c>-errno</c>: <c>EEXIST</c>, <c>EPERM</c> for a regular file, <c>EBADF</c>, <c>ENOSPC</c>, <c>ENOMEM</c>.</returns>
     public abstract int EpollAdd(int epoll, int descriptor, Readiness interest, ulong data);
 
@@ -144,6 +145,16 @@ public abstract class Kernel
     /// <param name="segments">At most <see cref="MaxSegments"/>; they stay in place during the call.</param>
     /// <returns>The number of bytes taken, or <c>-errno</c>.</returns>
     public abstract int SendGathered(int socket, ReadOnlySpan<PinnedSegment> segments);
+
+    /// <summary>Throws unless a handle from outside is one of this kernel's descriptors.</summary>
+    /// <exception cref="ArgumentException">It belongs to another kernel.</exception>
+    internal virtual void VerifyHandle(SafeHandle handle)
+    {
+        if (handle is KernelHandle other && other.Kernel != this)
+        {
+            throw new ArgumentException("The handle is a descriptor of another kernel than the loop's.", nameof(handle));
+        }
+    }
 
     /// <summary>The most segments that one gathered transfer takes: <c>IOV_MAX</c>.</summary>
     public const int MaxSegments = 1024;

@@ -21,4 +21,13 @@ public enum Readiness : uint
 
     /// <summary><c>EPOLLHUP</c>: both directions are closed. Always reported, asked for or not.</summary>
     Hangup = 0x010,
+
+    /// <summary><c>EPOLLRDHUP</c>: the peer has shut down its writing half. The event loop never asks for it.</summary>
+    ReadHangup = 0x2000,
+
+    /// <summary><c>EPOLLONESHOT</c>: an interest that is dead after one event, until it is modified. The event loop never asks for it.</summary>
+    OneShot = 1u << 30,
+
+    /// <summary><c>EPOLLET</c>: an event for each change, not for each wait. The event loop never asks for it.</summary>
+    EdgeTriggered = 1u << 31,
 }

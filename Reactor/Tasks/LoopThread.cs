@@ -23,6 +23,11 @@ internal class LoopThread
     /// <summary>Makes the calling thread the loop's. The loop calls it between turns only.</summary>
     public virtual void TakeOver() => _owner = Environment.CurrentManagedThreadId;
 
+    /// <summary>Called before the loop does what would wait for the real world, which a simulation does not have.</summary>
+    public virtual void VerifyReal(string member)
+    {
+    }
+
     public void BeginTurns() => _turning = Environment.CurrentManagedThreadId;
 
     public void EndTurns() => _turning = 0;
@@ -37,12 +42,12 @@ internal class LoopThread
     {
         if (!IsCurrent)
         {
-            Throw(member);
+            throw Elsewhere(member);
         }
     }
 
-    private void Throw(string member) =>
-        throw new InvalidOperationException(
-            $"{member} was called on thread {Environment.CurrentManagedThreadId}, but the event loop belongs to thread {_owner}. "
+    /// <summary>Says who may call, and how the others can.</summary>
+    protected virtual InvalidOperationException Elsewhere(string member) =>
+        new($"{member} was called on thread {Environment.CurrentManagedThreadId}, but the event loop belongs to thread {_owner}. "
             + $"Use loop.Post(() => ...) to call it on the loop's thread.");
 }

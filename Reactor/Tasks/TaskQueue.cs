@@ -22,6 +22,9 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
     /// <summary>How much work is in the loop's own line, posts that are not taken in yet left aside.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How much work has come into the line so far: as much as has been run, was cancelled, or waits.</summary>
+    public long Taken { get; private set; }
+
     public bool HasPosts => !_posts.IsEmpty;
 
     public bool HasWork => Count > 0 || HasPosts;
@@ -165,6 +168,7 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
 
             _tail = work;
             Count++;
+            Taken++;
             work = next;
         }
     }

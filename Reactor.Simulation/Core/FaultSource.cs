@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using Reactor.Simulation.Tracing;
+using Reactor.SystemCalls;
+
+namespace Reactor.Simulation.Core;
+
+/// <summary>Decides, call by call, what goes wrong, after the plan in force.</summary>
+internal sealed class FaultSource(SeededRandom random, World world)
+{
+    private FaultPlan _plan = FaultPlan.None;
+    private bool _isActive;
+
+    public FaultPlan Plan
+    {
+        get => _plan;
+        set
+        {
+            _plan = value;
+            IsSuspended = false;
+        }
+    }
+
+    /// <summary>Keeps everything in order for a while: a host is being made.</summary>
+    public bool IsSuspended
+    {
+        get => !_isActive;
+        set => _isActive = !value && _plan != FaultPlan.None;
+    }
+
+    /// <summary>Whether a call fails without doing anything.</summary>
+    /// <returns>0, or <c>-errno</c>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Fail(Call call) => _isActive ? Draw(call) : 0;
+
+    /// <summary>How long the process stands still at this moment, in nanoseconds; 0 as a rule.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Stall() => _isActive && random.Chance(_plan.Stall) ? Told("stall", 1 + random.Below(Time.ToNanoseconds(_plan.LongestStall))) : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Shorten(Span<byte> buffer) => _isActive ? buffer[..Shorter(buffer.Length)] : buffer;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Shorten(ReadOnlySpan<byte> bytes) => _isActive ? bytes[..Shorter(bytes.Length)] : bytes;
+
+    /// <summary>Whether a connection breaks at this moment.</summary>
+    public bool BreaksConnection() => _isActive && random.Chance(_plan.ConnectionReset) && Told("connection reset", 1) == 1;
+
+    /// <summary>Whether the client of the first waiting connection has given up.</summary>
+    public bool AbortsAccept() => _isActive && random.Chance(_plan.AcceptAborted) && Told("accept aborted", 1) == 1;
+
+    /// <summary>Whether a signal interrupts a call that has begun and goes on.</summary>
+    public bool Interrupts() => _isActive && random.Chance(_plan.Interrupted) && Told("interrupted", 1) == 1;
+
+    /// <summary>How much room a wait has for events.</summary>
+    public Span<ReadyEvent> Batch(Span<ReadyEvent> ready) =>
+        _isActive && random.Chance(_plan.SmallBatch) ? ready[..(1 + random.Below(Math.Min(ready.Length, 4)))] : ready;
+
+    /// <summary>Changes what a wait reports: another order, a hang-up without the rest, an event for somebody who is gone.</summary>
+    /// <returns>How many events there are.</returns>
+    public int Disturb(Span<ReadyEvent> ready, int count, StaleEvents stale)
+    {
+        if (!_isActive || count == 0)
+        {
+            return count;
+        }
+
+        for (int index = 0; index < count; index++)
+        {
+            // Only where a reset has left nothing to be read; otherwise bytes would be lost that a real kernel keeps.
+            if ((ready[index].Readiness & Readiness.Error) != 0 && random.Chance(_plan.HangupOnly))
+            {
+                ready[index] = ready[index] with { Readiness = ready[index].Readiness & (Readiness.Error | Readiness.Hangup) };
+                Told("hang-up only", 0);
+            }
+        }
+
+        if (count < ready.Length && random.Chance(_plan.StaleEvent) && stale.TryPick(random, out ulong data))
+        {
+            ready[count++] = new ReadyEvent(Readiness.In | Readiness.Out, data);
+            Told("stale event", 0);
+        }
+
+        if (random.Chance(_plan.ShuffledBatch))
+        {
+            for (int left = count; left > 1; left--)
+            {
+                int other = random.Below(left);
+                (ready[left - 1], ready[other]) = (ready[other], ready[left - 1]);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>When a wait ends that should end at a time.</summary>
+    public long WakeTime(long now, long end)
+    {
+        if (!_isActive || end == long.MaxValue)
+        {
+            return end;
+        }
+
+        if (random.Chance(_plan.EarlyWakeUp))
+        {
+            return Told("early wake-up", now + 1 + random.Below(Math.Max(1, end - now)));
+        }
+
+        return random.Chance(_plan.LateWakeUp) ? Told("late wake-up", Time.Add(end, random.Below(50_000_000L))) : end;
+    }
+
+    private int Draw(Call call)
+    {
+        switch (call)
+        {
+            case Call.EpollWait or Call.EventFdWrite or Call.Close:
+                return Draw(_plan.Interrupted, Errno.EINTR);
+            case Call.Receive or Call.Read or Call.EventFdRead:
+                return Draw(_plan.Interrupted, Errno.EINTR, _plan.SpuriousWouldBlock, Errno.EAGAIN);
+            case Call.Send or Call.SendGathered or Call.Write:
+                int failure = Draw(_plan.Interrupted, Errno.EINTR, _plan.SpuriousWouldBlock, Errno.EAGAIN);
+                return failure < 0 ? failure : Draw(_plan.OutOfBuffers, Errno.ENOBUFS, _plan.OutOfMemory, Errno.ENOMEM);
+            case Call.Accept:
+                failure = Draw(_plan.Interrupted, Errno.EINTR, _plan.SpuriousWouldBlock, Errno.EAGAIN);
+                return failure < 0 ? failure : DrawDescriptor();
+            case Call.Socket or Call.Duplicate or Call.EventFdCreate:
+                return DrawDescriptor();
+            case Call.EpollAdd:
+                return Draw(_plan.OutOfMemory, Errno.ENOMEM);
+            default:
+                return 0;
+        }
+    }
+
+    private int DrawDescriptor()
+    {
+        int failure = Draw(_plan.DescriptorsExhausted / 2, Errno.EMFILE, _plan.DescriptorsExhausted / 2, Errno.ENFILE);
+        return failure < 0 ? failure : Draw(_plan.OutOfBuffers, Errno.ENOBUFS, _plan.OutOfMemory, Errno.ENOMEM);
+    }
+
+    private int Draw(double probability, int errno, double otherProbability, int otherErrno) =>
+        Draw(probability, errno) is var failure and < 0 ? failure : Draw(otherProbability, otherErrno);
+
+    private int Draw(double probability, int errno) => random.Chance(probability) ? (int)Told(Errno.Describe(errno), -errno) : 0;
+
+    private int Shorter(int length) =>
+        length > 1 && random.Chance(_plan.ShortTransfer) ? (random.Chance(0.3) ? 1 : 1 + random.Below(length)) : length;
+
+    private long Told(string what, long value)
+    {
+        world.Trace.Fault(world.Caller, what, world.Now);
+        return value;
+    }
+}

@@ -1,0 +1,77 @@
+using Reactor.SystemCalls;
+
+namespace Reactor.Simulation.Files;
+
+/// <summary>What a descriptor stands for: the open file description of <c>open(2)</c>. Duplicated descriptors share one.</summary>
+internal abstract class OpenFile
+{
+    private EpollItem? _watchers;
+
+    /// <summary>How many descriptors stand for it.</summary>
+    public int Descriptors { get; set; }
+
+    /// <summary>What it is ready for at this moment, as <c>poll(2)</c> would say.</summary>
+    public abstract Readiness Readiness { get; }
+
+    /// <summary>For messages: what kind of file this is, and what matters of its state.</summary>
+    public abstract string Describe();
+
+    public virtual int Read(Span<byte> buffer) => -Errno.EINVAL;
+
+    public virtual int Write(ReadOnlySpan<byte> bytes) => -Errno.EINVAL;
+
+    /// <summary>The last descriptor was closed.</summary>
+    public abstract void Release();
+
+    /// <summary>Tells every epoll instance that watches that something may have become ready.</summary>
+    public void Notify()
+    {
+        for (EpollItem? item = _watchers; item is not null; item = item.NextOfFile)
+        {
+            item.Epoll.Enqueue(item);
+        }
+    }
+
+    public EpollItem? FindWatcher(EpollInstance epoll, int descriptor)
+    {
+        EpollItem? item = _watchers;
+        while (item is not null && (item.Epoll != epoll || item.Descriptor != descriptor))
+        {
+            item = item.NextOfFile;
+        }
+
+        return item;
+    }
+
+    public void AddWatcher(EpollItem item)
+    {
+        item.NextOfFile = _watchers;
+        _watchers = item;
+    }
+
+    public void RemoveWatcher(EpollItem item)
+    {
+        if (_watchers == item)
+        {
+            _watchers = item.NextOfFile;
+            return;
+        }
+
+        EpollItem before = _watchers!;
+        while (before.NextOfFile != item)
+        {
+            before = before.NextOfFile!;
+        }
+
+        before.NextOfFile = item.NextOfFile;
+    }
+
+    /// <summary>A file that is gone is in no epoll instance any more; see <c>epoll(7)</c>, question 6.</summary>
+    public void LeaveEpoll()
+    {
+        while (_watchers is { } item)
+        {
+            item.Epoll.Remove(item);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Reactor.Simulation.Core;
+using Reactor.Simulation.Sockets;
+
+namespace Reactor.Simulation.Network;
+
+/// <summary>Who is where, and the ways between them.</summary>
+internal sealed class Paths(World world)
+{
+    // What a packet takes from a host to itself.
+    private static readonly Latency s_loopback = Latency.Constant(TimeSpan.FromMicroseconds(5));
+
+    private readonly Dictionary<UInt128, SimulatedHost> _hosts = [];
+    private readonly Dictionary<(int From, int To), NetworkPath> _paths = [];
+
+    /// <summary>The latency of every path that was not given one of its own.</summary>
+    public Latency DefaultLatency { get; set; } = Latency.Between(TimeSpan.FromMicroseconds(100), TimeSpan.FromMicroseconds(500));
+
+    public void Add(SimulatedHost host)
+    {
+        _hosts.Add(host.Sockets.IPv4.Address, host);
+        _hosts.Add(host.Sockets.IPv6.Address, host);
+    }
+
+    /// <summary>The host that an address belongs to, as seen from another; null when it is nobody's.</summary>
+    public SimulatedHost? HostOf(SimulatedHost from, Endpoint target) =>
+        target.IsLoopback ? from : _hosts.GetValueOrDefault(target.Address);
+
+    public NetworkPath From(SimulatedHost from, SimulatedHost to)
+    {
+        if (!_paths.TryGetValue((from.Number, to.Number), out NetworkPath? path))
+        {
+            path = new NetworkPath(world) { Latency = from == to ? s_loopback : DefaultLatency };
+            _paths.Add((from.Number, to.Number), path);
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using Reactor.Simulation.Checks;
+using Reactor.Simulation.Core;
+using Reactor.Simulation.Sockets;
+using Reactor.SystemCalls;
+
+namespace Reactor.Simulation;
+
+/// <summary>A machine of a simulation: a kernel, addresses, and an event loop. It belongs to the simulation's thread.</summary>
+public sealed class SimulatedHost
+{
+    private readonly Simulation _simulation;
+    private readonly WakeUp _wakeUp;
+
+    internal SimulatedHost(Simulation simulation, World world, int number, string name, EventLoopOptions options)
+    {
+        _simulation = simulation;
+        Number = number;
+        Name = name;
+        Address = new IPAddress([10, 0, (byte)(number >> 8), (byte)number]);
+        IPv6Address = new IPAddress([0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)(number >> 8), (byte)number]);
+        Thread = new SimulatedThread(this, simulation);
+        Kernel = new SimulatedKernel(this, world);
+        Sockets = new HostSockets(this, world);
+        world.Paths.Add(this);
+        _wakeUp = new WakeUp(this);
+        Loop = new EventLoop(new EventLoopOptions(options)
+        {
+            Kernel = Kernel,
+            Thread = Thread,
+            Observer = Callbacks,
+            NameResolver = options.NameResolver ?? new SimulatedNameResolver(simulation),
+        });
+    }
+
+    /// <summary>What the host is called; other hosts can connect to it by this name.</summary>
+    public string Name { get; }
+
+    /// <summary>The host's IPv4 address in the simulated network. <c>127.0.0.1</c> and <c>::1</c> are the host itself.</summary>
+    public IPAddress Address { get; }
+
+    /// <summary>The host's IPv6 address.</summary>
+    public IPAddress IPv6Address { get; }
+
+    /// <summary>The host's loop. The simulation turns it; <see cref="EventLoop.Run"/> throws.</summary>
+    public EventLoop Loop { get; }
+
+    /// <summary>The host's kernel, for tests that make system calls themselves.</summary>
+    public SimulatedKernel Kernel { get; }
+
+    /// <summary>How many descriptors the host may have open: <c>RLIMIT_NOFILE</c> of <c>getrlimit(2)</c>. It may be changed at any time.</summary>
+    public int DescriptorLimit
+    {
+        get => Kernel.Files.Limit;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            Kernel.Files.Limit = value;
+        }
+    }
+
+    internal int Number { get; }
+
+    internal SimulatedThread Thread { get; }
+
+    internal CallbackLog Callbacks { get; } = new();
+
+    internal HostSockets Sockets { get; }
+
+    /// <summary>Whether the host stands in the line of those that want a turn.</summary>
+    internal bool IsRunnable { get; set; }
+
+    /// <summary>Counts the turns in a row that came to nothing.</summary>
+    internal int IdleTurns { get; set; }
+
+    /// <summary>Until when the process stands still.</summary>
+    internal long StalledUntil { get; private set; }
+
+    /// <summary>Until when the loop sleeps; <see cref="long.MaxValue"/> for until something happens.</summary>
+    internal long SleepsUntil { get; private set; }
+
+    /// <summary>An end point of this host.</summary>
+    /// <param name="port">The port.</param>
+    public IPEndPoint At(int port) => new(Address, port);
+
+    /// <summary>Makes a pipe, to be registered on this host's loop: <c>pipe2(2)</c>, non-blocking.</summary>
+    /// <exception cref="IOException">The host has no descriptors left.</exception>
+    public SimulatedPipe CreatePipe()
+    {
+        (int reader, int writer) = Kernel.OpenPipe();
+        return reader < 0
+            ? throw new IOException($"'{Name}' could not make a pipe: {Errno.Describe(-reader)}.")
+            : new SimulatedPipe(new KernelHandle(Kernel, reader), new KernelHandle(Kernel, writer));
+    }
+
+    /// <summary>The process stands still for a time, as when it is swapped out or its machine is moved. Others go on meanwhile.</summary>
+    /// <param name="time">How long.</param>
+    public void Stall(TimeSpan time) => StalledUntil = Math.Max(StalledUntil, _simulation.World.Now + Time.ToNanoseconds(time));
+
+    /// <summary>Something may be ready: the host wants a turn.</summary>
+    internal void MakeRunnable()
+    {
+        if (!IsRunnable)
+        {
+            IsRunnable = true;
+            _simulation.World.Events.Cancel(_wakeUp);
+            _simulation.Runnable.Add(this);
+        }
+    }
+
+    /// <summary>The host wants its next turn at a time, unless something happens before.</summary>
+    internal void WakeAt(long time)
+    {
+        SleepsUntil = time;
+        if (time != long.MaxValue)
+        {
+            _simulation.World.Events.Plan(_wakeUp, time);
+        }
+    }
+
+    /// <summary>Takes one turn of the loop, and finds out until when the next one can wait.</summary>
+    internal void Turn()
+    {
+        Kernel.SleepsUntil = 0;
+        long before = Work;
+        Loop.RunOnce();
+
+        // A wait that slept decides only if nothing came after it in that turn: a timer that was due may have armed an earlier one.
+        bool sleeps = Kernel.SleepsUntil > 0 && before == Work && !Loop.HasPendingWork;
+        if (IsRunnable)
+        {
+            return;
+        }
+
+        if (sleeps)
+        {
+            WakeAt(Kernel.SleepsUntil);
+        }
+        else
+        {
+            MakeRunnable();
+        }
+    }
+
+    private long Work => Loop.Statistics.Events + Loop.Statistics.Tasks + Loop.Statistics.Timers + Kernel.Changes;
+
+    private sealed class WakeUp(SimulatedHost host) : WorldEvent
+    {
+        internal override void Happen() => host.MakeRunnable();
+    }
+}

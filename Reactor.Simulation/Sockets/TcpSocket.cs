@@ -1,0 +1,275 @@
+using System.Net.Sockets;
+using Reactor.Simulation.Core;
+using Reactor.SystemCalls;
+
+namespace Reactor.Simulation.Sockets;
+
+/// <summary>A TCP socket, after <c>tcp(7)</c>, <c>ip(7)</c> and <c>socket(7)</c>, and after Linux where they are silent.</summary>
+/// <remarks>It outlives its descriptor until both directions of its connection have ended.</remarks>
+internal sealed partial class TcpSocket(World world, HostSockets sockets, AddressFamily family) : SocketFile
+{
+    private TcpState _state;
+    private bool _inputShut;
+    private bool _outputShut;
+    private bool _isOrphan;
+    private bool _isConnectTold;
+    private int _error;
+    private Flow? _in;
+    private Flow? _out;
+
+    public HostSockets Sockets => sockets;
+
+    public AddressFamily Family => family;
+
+    /// <summary>The address it is bound to; null before that.</summary>
+    public Endpoint? Local { get; private set; }
+
+    public Endpoint? Remote { get; private set; }
+
+    public TcpOptions Options { get; private init; } = new();
+
+    public bool IsListening => _state == TcpState.Listening;
+
+    public int ReceiveCapacity => Options.ReceiveBuffer;
+
+    /// <summary>Whether enough of the send buffer is free to say so; Linux waits for a third.</summary>
+    public bool HasRoom => _out is null || Options.SendBuffer - _out.Held >= _out.Held / 2;
+
+    /// <summary>As <c>tcp_poll</c> of Linux says it.</summary>
+    public override Readiness Readiness
+    {
+        get
+        {
+            if (_state == TcpState.Listening)
+            {
+                return _queue!.Count > 0 ? Readiness.In : Readiness.None;
+            }
+
+            Readiness ready = _error != 0 ? Readiness.Error : Readiness.None;
+            if ((_inputShut && _outputShut) || _state == TcpState.Closed)
+            {
+                ready |= Readiness.Hangup;
+            }
+
+            if (_inputShut)
+            {
+                ready |= Readiness.In | Readiness.ReadHangup;
+            }
+
+            if (_state == TcpState.Connecting)
+            {
+                return ready;
+            }
+
+            if (_in is { Available: > 0 })
+            {
+                ready |= Readiness.In;
+            }
+
+            return ready | (IsWritable ? Readiness.Out : Readiness.None);
+        }
+    }
+
+    private bool IsWritable
+    {
+        get
+        {
+            if (_outputShut || HasRoom)
+            {
+                return true;
+            }
+
+            // Who has looked and found no room is told when there is.
+            _out!.IsSenderWaiting = true;
+            return false;
+        }
+    }
+
+    public override string Describe() => _state switch
+    {
+        TcpState.Listening => $"a listener on {Local} with {_queue!.Count} connections to accept",
+        TcpState.Connecting => $"a socket connecting to {Remote}",
+        TcpState.Connected => $"a connection from {Local} to {Remote}, {_in!.Available} bytes to read, {_out!.Held} not acknowledged"
+            + (_in.HasEnded ? ", the peer has ended" : "") + (_outputShut ? ", output ended" : ""),
+        _ => $"a closed socket, {Local} to {Remote}",
+    };
+
+    public override int Bind(ReadOnlySpan<byte> address)
+    {
+        int result = Endpoint.Read(address, family, out Endpoint endpoint);
+        if (result < 0)
+        {
+            return result;
+        }
+
+        return Local is not null || _state != TcpState.Closed ? -Errno.EINVAL : BindTo(endpoint);
+    }
+
+    public override int GetSocketName(Span<byte> address, out int length)
+    {
+        length = (Local ?? Endpoint.Any(family, 0)).Write(family, address);
+        return 0;
+    }
+
+    public override int GetPeerName(Span<byte> address, out int length)
+    {
+        length = 0;
+        if (Remote is not { } remote || _state != TcpState.Connected)
+        {
+            return -Errno.ENOTCONN;
+        }
+
+        length = remote.Write(family, address);
+        return 0;
+    }
+
+    public override int SetOption(SocketOption option, int value) => Options.Set(option, value, family);
+
+    public override int GetOption(SocketOption option, out int value)
+    {
+        switch (option)
+        {
+            case SocketOption.Error:
+                value = TakeError();
+                return 0;
+            case SocketOption.Listening:
+                value = IsListening ? 1 : 0;
+                return 0;
+            default:
+                return Options.Get(option, family, out value);
+        }
+    }
+
+    public override int Receive(Span<byte> buffer)
+    {
+        if (_state == TcpState.Listening)
+        {
+            return -Errno.ENOTCONN;
+        }
+
+        if (_in is { Available: > 0 } input)
+        {
+            int count = Math.Min(buffer.Length, input.Available);
+            input.Read(buffer[..count]);
+            return count;
+        }
+
+        // The order of tcp_recvmsg: an end that came in order beats an error that came after it.
+        if (_in is { HasEnded: true })
+        {
+            return 0;
+        }
+
+        if (_error != 0)
+        {
+            return -TakeError();
+        }
+
+        return _inputShut ? 0 : _state == TcpState.Closed ? -Errno.ENOTCONN : -Errno.EAGAIN;
+    }
+
+    public override int Send(ReadOnlySpan<byte> bytes)
+    {
+        if (_state == TcpState.Connecting)
+        {
+            return _error != 0 ? -TakeError() : -Errno.EAGAIN;
+        }
+
+        if (_error != 0 || _outputShut || _state != TcpState.Connected)
+        {
+            return _error != 0 ? -TakeError() : -Errno.EPIPE;
+        }
+
+        int count = Math.Min(bytes.Length, Options.SendBuffer - _out!.Held);
+        if (count <= 0)
+        {
+            if (bytes.IsEmpty)
+            {
+                return 0;
+            }
+
+            _out.IsSenderWaiting = true;
+            return -Errno.EAGAIN;
+        }
+
+        _out.Write(bytes[..count]);
+        return count;
+    }
+
+    public override int Shutdown(SocketShutdown how)
+    {
+        if (_state == TcpState.Listening)
+        {
+            return how == SocketShutdown.Send ? 0 : StopListening();
+        }
+
+        if (_state == TcpState.Connecting)
+        {
+            Fail(Errno.ECONNRESET);
+            return 0;
+        }
+
+        bool wasConnected = _state == TcpState.Connected;
+        _inputShut |= how != SocketShutdown.Send;
+        if (how != SocketShutdown.Receive)
+        {
+            ShutOutput();
+        }
+
+        Notify();
+        return wasConnected ? 0 : -Errno.ENOTCONN;
+    }
+
+    /// <summary>As <c>tcp_close</c>: a reset where bytes would be lost anyway or where it was asked for, else the end after what is sent.</summary>
+    public override void Release()
+    {
+        _isOrphan = true;
+        switch (_state)
+        {
+            case TcpState.Listening:
+                StopListening();
+                break;
+            case TcpState.Connecting:
+                Fail(0);
+                break;
+            case TcpState.Connected when _in!.Available > 0 || Options.Linger == 0:
+                Abort();
+                break;
+            case TcpState.Connected:
+                _inputShut = true;
+                ShutOutput();
+                break;
+        }
+
+        ForgetIfOver();
+    }
+
+    private void ShutOutput()
+    {
+        if (_outputShut)
+        {
+            return;
+        }
+
+        _outputShut = true;
+        _out?.End();
+    }
+
+    private int TakeError()
+    {
+        int error = _error;
+        _error = 0;
+        return error;
+    }
+
+    private int BindTo(Endpoint endpoint)
+    {
+        int result = sockets.Ports.Bind(this, ref endpoint);
+        if (result >= 0)
+        {
+            Local = endpoint;
+        }
+
+        return result;
+    }
+}
