@@ -76,7 +76,7 @@ internal sealed class FaultSource(SeededRandom random, World world)
 
         if (count < ready.Length && random.Chance(_plan.StaleEvent) && stale.TryPick(random, out ulong data))
         {
-            ready[count++] = new ReadyEvent(Readiness.In | Readiness.Out, data);
+            ready[count++] = new ReadyEvent(random.Chance(0.5) ? Readiness.In | Readiness.Out : Readiness.Out | Readiness.Error | Readiness.Hangup, data);
             Told("stale event", 0);
         }
 

@@ -1,0 +1,113 @@
+using System.Net;
+using Reactor.Handlers;
+using Reactor.Simulation;
+
+namespace Reactor.Tests.Simulated.Storms;
+
+/// <summary>
+/// An echo server and its clients under every fault at once. When the storm is over, every session must come to its end, with every byte
+/// back, in order, once; then the server stops in order, and nothing is left.
+/// </summary>
+internal sealed class Storm : IDisposable
+{
+    /// <summary>Patient clocks: a partition that lasts is no reason to give up, so whatever does not come to its end is a fault.</summary>
+    public static readonly ConnectionOptions Options = new() { CloseTimeout = TimeSpan.FromMinutes(20), WriteTimeout = TimeSpan.FromMinutes(20) };
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
+
+    private readonly List<Session> _sessions = [];
+    private string? _complaint;
+
+    public Storm(int seed)
+    {
+        Plan = new StormPlan(seed);
+        Simulation = new Reactor.Simulation.Simulation(seed);
+        Server = Simulation.AddHost("server");
+        for (int number = 1; number <= Plan.Clients; number++)
+            Clients.Add(Simulation.AddHost($"client {number}"));
+    }
+
+    public StormPlan Plan { get; }
+
+    public Reactor.Simulation.Simulation Simulation { get; }
+
+    public SimulatedHost Server { get; }
+
+    public List<SimulatedHost> Clients { get; } = [];
+
+    public IPEndPoint Address => Server.At(7000);
+
+    public int Served { get; set; }
+
+    public int ServedEnds { get; set; }
+
+    public bool IsOver { get; private set; }
+
+    /// <summary>Whether some client resets its connection, so that the server sees a failure.</summary>
+    public bool ExpectsAborts => _sessions.Exists(session => session.AbortAfter < long.MaxValue);
+
+    public ulong Play()
+    {
+        Server.Loop.Listen(new IPEndPoint(IPAddress.Any, 7000), () => new EchoSession(this) { Options = Options }, new ListenOptions { Backlog = 8 });
+        Simulation.Faults = Plan.Faults;
+        for (int number = 1; number <= Plan.Sessions; number++)
+            _sessions.Add(new Session(this, Clients[number % Clients.Count], number));
+        _sessions.ForEach(session => session.Begin());
+        new TimerProbe(this, Server).Begin();
+
+        Rage();
+        Calm();
+        Stop();
+        return Simulation.TraceHash;
+    }
+
+    /// <summary>Something is wrong. It is told from outside of the callback, where no fault barrier catches it.</summary>
+    public void Complain(string complaint) => _complaint ??= complaint;
+
+    public void Dispose() => Simulation.Dispose();
+
+    private void Rage()
+    {
+        Nemesis nemesis = new(this);
+        for (int strikes = Plan.Random.Next(1, 20); strikes > 0 && !AllComplete(); strikes--)
+        {
+            Simulation.RunFor(TimeSpan.FromMilliseconds(Plan.Random.Next(1, 1_000)));
+            Check();
+            nemesis.Strike();
+        }
+
+        nemesis.Calm();
+        IsOver = true;
+    }
+
+    private void Calm()
+    {
+        Simulation.Faults = FaultPlan.None;
+        Simulation.RunUntil(() => _complaint is not null || AllComplete(), s_patience);
+        Check();
+        Simulation.RunUntil(() => _complaint is not null || Server.Loop.Statistics.OpenConnections == 0, s_patience);
+        Check();
+        if (Served != ServedEnds)
+            Assert.Fail($"Seed {Plan.Seed}: {Served} connections were served, but {ServedEnds} have ended.");
+        foreach (SimulatedHost host in Simulation.Hosts)
+        {
+            if (host.Loop.Statistics.Faults > 0)
+                Assert.Fail($"Seed {Plan.Seed}: {host.Loop.Statistics.Faults} callbacks on '{host.Name}' threw.");
+        }
+    }
+
+    private void Stop()
+    {
+        foreach (SimulatedHost host in Simulation.Hosts)
+            host.Loop.BeginStop(TimeSpan.FromSeconds(5));
+        Simulation.RunUntil(() => Simulation.Hosts.All(host => host.Loop.IsStopped), s_patience);
+    }
+
+    private bool AllComplete() => _sessions.TrueForAll(session => session.IsComplete);
+
+    private void Check()
+    {
+        if (_complaint is not null)
+            Assert.Fail($"Seed {Plan.Seed}: {_complaint}.");
+    }
+}

@@ -1,0 +1,40 @@
+using Reactor.Simulation;
+
+namespace Reactor.Tests.Simulated.Storms;
+
+/// <summary>What one run does, all of it drawn from its seed.</summary>
+internal sealed class StormPlan
+{
+    public StormPlan(int seed)
+    {
+        Seed = seed;
+        Random = new Random(seed);
+        Faults = FaultPlan.Stormy.Swarm(seed);
+        Clients = Random.Next(1, 4);
+        Sessions = Random.Next(1, 13);
+        LowersDescriptorLimit = Random.Next(3) == 0;
+        MovesNetwork = Random.Next(2) == 0;
+    }
+
+    public int Seed { get; }
+
+    public Random Random { get; }
+
+    public FaultPlan Faults { get; }
+
+    /// <summary>How many hosts connect to the server.</summary>
+    public int Clients { get; }
+
+    /// <summary>How many sessions all of them complete.</summary>
+    public int Sessions { get; }
+
+    public bool LowersDescriptorLimit { get; }
+
+    public bool MovesNetwork { get; }
+
+    /// <summary>
+    /// Whether a connection may break through no fault of ours: it is reset on its way, before it is accepted, or because there is no memory
+    /// to register it. Without these every session must come to its proper end at the first attempt that connects.
+    /// </summary>
+    public bool BreaksConnections => Faults.ConnectionReset > 0 || Faults.AcceptAborted > 0 || Faults.OutOfMemory > 0;
+}
