@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Reactor.Diagnostics;
+using Reactor.Polling;
 using Reactor.SystemCalls;
 using Reactor.Tasks;
 
@@ -29,6 +30,7 @@ public sealed class EventLoopOptions
         Kernel = other.Kernel;
         Thread = other.Thread;
         Observer = other.Observer;
+        Wakeup = other.Wakeup;
     }
 
     /// <summary>Where the loop logs; null for nowhere.</summary>
@@ -76,6 +78,9 @@ public sealed class EventLoopOptions
 
     /// <summary>Hears when a callback begins and ends; null, which costs nothing, for nobody.</summary>
     internal LoopObserver? Observer { get; init; }
+
+    /// <summary>Makes what other threads wake the loop with; a test that explores the steps of it brings one that stops between them.</summary>
+    internal Func<Poller, Wakeup>? Wakeup { get; init; }
 
     internal void Validate()
     {

@@ -25,7 +25,7 @@ internal sealed class LoopCore
         Thread = options.Thread ?? new LoopThread();
         Logger = options.Logger is { } logger ? new QuietLogger(logger, Statistics) : NullLogger.Instance;
         Poller = new Poller(Kernel, Thread);
-        Wakeup = MakeWakeup(Poller);
+        Wakeup = MakeWakeup(Poller, options.Wakeup);
         Tasks = new TaskQueue(Thread, Wakeup);
         Synchronization = new LoopSynchronizationContext(Thread, Tasks);
         Context = new LoopContext(Synchronization);
@@ -102,11 +102,11 @@ internal sealed class LoopCore
     /// <summary>Where received bytes land. A handler sees them there during its callback and no longer.</summary>
     public Span<byte> ReceiveBuffer => _receiveBuffer;
 
-    private static Wakeup MakeWakeup(Poller poller)
+    private static Wakeup MakeWakeup(Poller poller, Func<Poller, Wakeup>? make)
     {
         try
         {
-            return new Wakeup(poller);
+            return make is null ? new Wakeup(poller) : make(poller);
         }
         catch
         {

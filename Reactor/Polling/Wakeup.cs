@@ -9,8 +9,9 @@ namespace Reactor.Polling;
 /// <remarks>
 /// The order of steps is the protocol. Producer: enqueue; <see cref="MarkWoken"/>; <see cref="Write"/> if that says so.
 /// Loop: <see cref="TrySleep"/>; look at the queues again; wait; <see cref="Awake"/>; only then drain the queues.
+/// The steps that touch the word are virtual for a test that explores in which orders they can meet.
 /// </remarks>
-internal sealed class Wakeup : IHandler
+internal class Wakeup : IHandler
 {
     private const int Running = 0;
     private const int Sleeping = 1;
@@ -52,7 +53,7 @@ internal sealed class Wakeup : IHandler
 
     /// <summary>The producer's first step. A full exchange, so the enqueue before it is seen by whoever reads the word after it.</summary>
     /// <returns>Whether the loop slept, so that the caller owes it a <see cref="Write"/>.</returns>
-    public bool MarkWoken() => Interlocked.Exchange(ref _word, Woken) == Sleeping;
+    public virtual bool MarkWoken() => Interlocked.Exchange(ref _word, Woken) == Sleeping;
 
     /// <summary>The producer's second step. A counter that is full (<c>EAGAIN</c>) wakes the loop as well.</summary>
     public void Write()
@@ -64,14 +65,14 @@ internal sealed class Wakeup : IHandler
 
     /// <summary>The loop's step before it blocks. It must look at its queues once more afterwards.</summary>
     /// <returns>False when somebody has woken the loop since the last <see cref="Awake"/>: do not block.</returns>
-    public bool TrySleep()
+    public virtual bool TrySleep()
     {
         _slept = Interlocked.CompareExchange(ref _word, Sleeping, Running) == Running;
         return _slept;
     }
 
     /// <summary>The loop's step after a wait and before it drains its queues.</summary>
-    public void Awake()
+    public virtual void Awake()
     {
         // Nobody has touched the word if it still says Running; then the exchange would be a wasted bus lock.
         if (Volatile.Read(ref _word) != Running && Interlocked.Exchange(ref _word, Running) == Woken && _slept)
