@@ -19,7 +19,7 @@ public sealed record FaultPlan
         OutOfMemory = 0.005,
         AcceptAborted = 0.02,
         HangupOnly = 0.2,
-        StaleEvent = 0.02,
+        StaleEvent = 0.1,
         LateWakeUp = 0.05,
         EarlyWakeUp = 0.05,
         Stall = 0.0005,

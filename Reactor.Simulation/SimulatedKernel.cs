@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Reactor.Simulation.Core;
 using Reactor.Simulation.Files;
 using Reactor.Simulation.Tracing;
@@ -19,6 +20,7 @@ public sealed partial class SimulatedKernel : Kernel
     {
         _host = host;
         _world = world;
+        Stale = new StaleEvents(Files);
     }
 
     /// <inheritdoc/>
@@ -43,7 +45,7 @@ public sealed partial class SimulatedKernel : Kernel
 
     internal DescriptorTable Files { get; } = new();
 
-    internal StaleEvents Stale { get; } = new();
+    internal StaleEvents Stale { get; }
 
     /// <summary>Counts the calls that changed something, to tell a loop that works from one that only turns.</summary>
     internal long Changes { get; private set; }
@@ -111,6 +113,18 @@ public sealed partial class SimulatedKernel : Kernel
         Begin();
         int result = Find(descriptor, Call.Duplicate, out OpenFile? file);
         return Answer(Call.Duplicate, descriptor, result < 0 ? result : Files.Open(file!));
+    }
+
+    internal override void VerifyHandle(SafeHandle handle)
+    {
+        if (handle is not KernelHandle)
+        {
+            throw new ArgumentException(
+                $"The handle is a descriptor of the real kernel, which the simulated host '{_host.Name}' does not have. Use host.CreatePipe(), or a simulated connection.",
+                nameof(handle));
+        }
+
+        base.VerifyHandle(handle);
     }
 
     internal (int Reader, int Writer) OpenPipe()

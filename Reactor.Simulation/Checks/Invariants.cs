@@ -49,9 +49,17 @@ internal sealed class Invariants(Simulation simulation)
     private void CheckConnections(SimulatedHost host)
     {
         CallbackLog log = host.Callbacks;
-        int open = host.Loop.Core.Connections.Fates.Open;
         Require(host, log.ClosedTwice is null, $"OnClosed was called twice on {log.ClosedTwice}");
-        Require(host, open >= 0, $"{open} connections are open");
+        int open = host.Loop.Core.Connections.Fates.Open;
+        int ending = host.Loop.Core.Connections.Closed.Count;
+        int registered = 0;
+        RegistrationTable table = host.Loop.Core.Poller.Table;
+        for (int slot = 0; slot < table.Length; slot++)
+        {
+            registered += table[slot] is { Handler: IConnection } ? 1 : 0;
+        }
+
+        Require(host, open == registered + ending, $"{open} connections have not heard of their end, but {registered} are registered and {ending} are about to hear of it");
     }
 
     /// <summary>Output that waits has somebody who will send it.</summary>

@@ -1,11 +1,14 @@
+using Reactor.Simulation.Files;
+
 namespace Reactor.Simulation.Core;
 
 /// <summary>Remembers what epoll knew of descriptors that are closed, for events that come too late.</summary>
-internal sealed class StaleEvents
+internal sealed class StaleEvents(DescriptorTable files)
 {
     private const int Most = 16;
+    private const int Tries = 4;
 
-    private readonly List<ulong> _closed = [];
+    private readonly List<(int Descriptor, ulong Data)> _closed = [];
     private readonly Dictionary<int, ulong> _deleted = [];
     private int _next;
 
@@ -23,17 +26,27 @@ internal sealed class StaleEvents
 
         if (_closed.Count < Most)
         {
-            _closed.Add(data);
+            _closed.Add((descriptor, data));
         }
         else
         {
-            _closed[_next++ % Most] = data;
+            _closed[_next++ % Most] = (descriptor, data);
         }
     }
 
+    /// <summary>Picks one, by preference of a descriptor whose number somebody else has by now: it would be hit by a mistake.</summary>
     public bool TryPick(SeededRandom random, out ulong data)
     {
-        data = _closed.Count == 0 ? 0 : _closed[random.Below(_closed.Count)];
+        data = 0;
+        for (int tries = _closed.Count == 0 ? 0 : Tries; tries > 0; tries--)
+        {
+            (int descriptor, data) = _closed[random.Below(_closed.Count)];
+            if (files[descriptor] is not null)
+            {
+                break;
+            }
+        }
+
         return _closed.Count > 0;
     }
 }
