@@ -1,3 +1,4 @@
+using Reactor.Buffers;
 using Reactor.Polling;
 using Reactor.SystemCalls;
 
@@ -93,7 +94,14 @@ public abstract partial class ConnectionHandler
     /// <summary>In the connection's own callback, with nothing queued, bytes need no queue: they go out when it returns.</summary>
     private bool TryCork(ReadOnlySpan<byte> bytes)
     {
-        if (_output is not null || !Has(State.InCallback) || Has(State.WriteBlocked) || !Core.Cork.TryAppend(this, bytes))
+        if (_output is not null || !Has(State.InCallback) || Has(State.WriteBlocked))
+        {
+            return false;
+        }
+
+        // A callback may run inside another connection's, and then the cork may be that one's.
+        Cork cork = Core.Cork;
+        if ((cork.Length > 0 && !Has(State.Corked)) || !cork.TryAppend(bytes))
         {
             return false;
         }

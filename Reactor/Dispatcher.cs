@@ -11,6 +11,9 @@ internal sealed class Dispatcher(LoopCore core)
 {
     private readonly LoopObserver? _observer = core.Options.Observer;
 
+    // Noting a reference for every event costs a write barrier; only a turn that is reported when slow needs it, and who watches.
+    private readonly bool _isWatched = core.Options.SlowTurnThreshold > TimeSpan.Zero || core.Options.Observer is not null;
+
     /// <summary>Who was called last, to be named when a turn takes too long.</summary>
     public object? Last { get; private set; }
 
@@ -31,7 +34,11 @@ internal sealed class Dispatcher(LoopCore core)
             return;
         }
 
-        Begin(LoopCallback.Event, registration.Handler);
+        if (_isWatched)
+        {
+            Begin(LoopCallback.Event, registration.Handler);
+        }
+
 #pragma warning disable CA1031 // A callback's fault costs itself, never the rest of the batch.
         try
         {
@@ -42,7 +49,10 @@ internal sealed class Dispatcher(LoopCore core)
             Contain(registration, exception);
         }
 #pragma warning restore CA1031
-        End();
+        if (_isWatched)
+        {
+            End();
+        }
     }
 
     public void Run(LoopTimer timer)
