@@ -83,6 +83,7 @@ public abstract partial class ConnectionHandler
             }
 
             budget -= count;
+            Core.Context.Restore();
             FlushBeforeReadingOn();
         }
 
@@ -100,7 +101,6 @@ public abstract partial class ConnectionHandler
         }
 
         Deliver(bytes);
-        Core.Context.Restore();
     }
 
     /// <summary>A close throws away what still comes, but not without end.</summary>
@@ -139,7 +139,6 @@ public abstract partial class ConnectionHandler
         if (!Has(State.Closing))
         {
             DeliverEnd();
-            Core.Context.Restore();
         }
     }
 

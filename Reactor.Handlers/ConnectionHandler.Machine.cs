@@ -217,7 +217,6 @@ public abstract partial class ConnectionHandler : IConnection
         try
         {
             callback(this, argument);
-            Core.Context.Restore();
             Leave();
         }
         catch (Exception exception)

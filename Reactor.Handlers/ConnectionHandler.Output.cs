@@ -40,8 +40,8 @@ public abstract partial class ConnectionHandler
         }
 
         Clear(State.DrainOwed);
-        OnOutputDrained();
         Core.Context.Restore();
+        OnOutputDrained();
         if (HasOutput && !Has(State.Closed | State.WriteBlocked))
         {
             Uncork();

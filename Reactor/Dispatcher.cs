@@ -109,7 +109,7 @@ internal sealed class Dispatcher(LoopCore core)
         if ((broken || (ready & Readiness.Out) != 0) && (registration.Interest & Interest.Write) != 0)
         {
             registration.Handler.OnWritable(registration);
-            RestoreAfter(registration);
+            core.Context.Restore();
         }
 
         // A write that met the error first may have begun to read. Epoll was not asked for input then, so the next event has to tell.
@@ -117,21 +117,12 @@ internal sealed class Dispatcher(LoopCore core)
         if ((broken || input) && (registration.Interest & Interest.Read) != 0)
         {
             registration.Handler.OnReadable(registration);
-            RestoreAfter(registration);
+            core.Context.Restore();
         }
 
         if (broken && registration.IsLive && !beganToRead)
         {
             HangUp(registration, ready, readArmed, input);
-        }
-    }
-
-    /// <summary>A connection has restored the context after each of its own callbacks already; twice would only cost.</summary>
-    private void RestoreAfter(Registration registration)
-    {
-        if (!registration.IsConnection)
-        {
-            core.Context.Restore();
         }
     }
 

@@ -31,7 +31,6 @@ public sealed class Registration : IDisposable
         Descriptor = descriptor;
         Generation = generation;
         Handler = handler;
-        IsConnection = handler is IConnection;
     }
 
     /// <summary>The number of the descriptor. It belongs to somebody else once the registration is disposed.</summary>
@@ -71,9 +70,6 @@ public sealed class Registration : IDisposable
 
     /// <summary>What epoll was last told; nothing means that the descriptor is not in it.</summary>
     internal Readiness Armed { get; set; }
-
-    /// <summary>Whether the handler is a connection, looked up once and not at every event.</summary>
-    internal bool IsConnection { get; private set; }
 
     /// <summary>Whether the handler was told of an error that no read will meet; it is told once.</summary>
     internal bool ErrorTold { get; set; }
@@ -145,11 +141,7 @@ public sealed class Registration : IDisposable
     }
 
     /// <summary>Hands the registration on to another handler.</summary>
-    internal void HandOver(IHandler handler)
-    {
-        Handler = handler;
-        IsConnection = handler is IConnection;
-    }
+    internal void HandOver(IHandler handler) => Handler = handler;
 
     internal int TrySetInterest(Interest interest)
     {

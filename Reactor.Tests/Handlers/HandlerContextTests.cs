@@ -53,6 +53,25 @@ public sealed class HandlerContextTests
     }
 
     [Test]
+    public void An_async_local_does_not_leak_from_one_read_of_an_event_into_the_next()
+    {
+        using ConnectionRig rig = new(new EventLoopOptions { ReceiveBufferSize = 1_024 });
+        List<string?> seen = [];
+        Probe server = new()
+        {
+            Received = (_, _) =>
+            {
+                seen.Add(_local.Value);
+                _local.Value = "mine";
+            },
+        };
+        rig.Connect(server).Send(new string('x', 4_096));
+        rig.Until(() => server.ReceivedCount == 4_096);
+
+        Assert.That(seen, Has.Count.GreaterThan(3).And.All.Null);
+    }
+
+    [Test]
     public void The_loops_context_is_current_in_every_callback_and_only_there()
     {
         using ConnectionRig rig = new();
