@@ -50,44 +50,56 @@ public abstract partial class ConnectionHandler
     /// <summary>Ends the connection because the peer does not keep to the protocol.</summary>
     private protected void FailFrame(Exception cause) => Finish(new CloseReason(CloseKind.BadFrame, Exception: cause), reset: true);
 
-    /// <summary>Reads until the kernel has no more, a pause, or the end of the byte budget.</summary>
+    /// <summary>Reads until the kernel has no more, a pause, or the end of the byte budget. Almost always that is one read.</summary>
     private void ReadInput()
     {
-        int budget = Core.Options.ReadBudget;
+        if (ReadOnce(Core.ReceiveBuffer))
+        {
+            ReadOn(Core.Options.ReadBudget - Core.ReceiveBuffer.Length);
+        }
+    }
+
+    private void ReadOn(int budget)
+    {
         while (budget > 0)
         {
+            Core.Context.Restore();
+            FlushBeforeReadingOn();
             Span<byte> buffer = Core.ReceiveBuffer;
             if (buffer.Length > budget)
             {
                 buffer = buffer[..budget];
             }
 
-            int count = _socket!.ReceiveRaw(buffer);
-            if (count <= 0)
-            {
-                EndRead(count);
-                return;
-            }
-
-            if (_clock is { } clock)
-            {
-                clock.Received = Now;
-            }
-
-            Take(buffer[..count]);
-
-            // Less than was asked for means that there was no more; asking again would cost a call to hear so.
-            if (count < buffer.Length || !WantsInput)
+            if (!ReadOnce(buffer))
             {
                 return;
             }
 
-            budget -= count;
-            Core.Context.Restore();
-            FlushBeforeReadingOn();
+            budget -= buffer.Length;
         }
 
         Core.Statistics.ReadBudgetsSpent++;
+    }
+
+    /// <summary>Receives once and delivers it.</summary>
+    /// <returns>Whether to ask again. Less than was asked for means that there was no more; asking again would cost a call to hear so.</returns>
+    private bool ReadOnce(Span<byte> buffer)
+    {
+        int count = _socket!.ReceiveRaw(buffer);
+        if (count <= 0)
+        {
+            EndRead(count);
+            return false;
+        }
+
+        if (_clock is { } clock)
+        {
+            clock.Received = Now;
+        }
+
+        Take(buffer[..count]);
+        return count == buffer.Length && WantsInput;
     }
 
     private bool WantsInput => _socket!.IsOpen && (Has(State.Closing) ? Has(State.OutputEnded) : IsReading && !HasKeptInput);

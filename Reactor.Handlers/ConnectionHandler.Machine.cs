@@ -262,8 +262,22 @@ public abstract partial class ConnectionHandler : IConnection
         }
     }
 
-    /// <summary>Takes the next step of a close or a half-close once the output is out.</summary>
+    /// <summary>Takes the next step of what has begun to end; nearly always nothing has.</summary>
     private void Advance()
+    {
+        if (Has(State.InputEnded | State.OutputEnding | State.OutputEnded | State.Closed))
+        {
+            AdvanceEnd();
+        }
+        else
+        {
+            UpdateInterest();
+        }
+    }
+
+    /// <summary>Takes the next step of a close or a half-close once the output is out.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AdvanceEnd()
     {
         if (Has(State.Closed))
         {
@@ -292,7 +306,7 @@ public abstract partial class ConnectionHandler : IConnection
         }
     }
 
-    /// <summary>Tells epoll what to wait for; it costs nothing when that has not changed.</summary>
+    /// <summary>Tells epoll what to wait for. It costs nothing when that has not changed.</summary>
     private void UpdateInterest()
     {
         if (_socket?.Registration is not { } registration)
@@ -306,7 +320,16 @@ public abstract partial class ConnectionHandler : IConnection
             interest |= Interest.Write;
         }
 
-        int result = registration.Interest == interest ? 0 : registration.TrySetInterest(interest);
+        if (registration.Interest != interest)
+        {
+            ChangeInterest(registration, interest);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ChangeInterest(Registration registration, Interest interest)
+    {
+        int result = registration.TrySetInterest(interest);
         if (result < 0)
         {
             // Nobody would wake this connection again. That costs it, and not the caller, who may be another one.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reactor.Buffers;
 using Reactor.Polling;
 using Reactor.SystemCalls;
@@ -149,6 +150,7 @@ public abstract partial class ConnectionHandler
 
     private bool Fits(int count) => (long)QueuedBytes + count <= Options.OutputLimit;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AfterEnqueue()
     {
         Set(State.DrainOwed);
@@ -157,11 +159,15 @@ public abstract partial class ConnectionHandler
             Set(State.OutputPaused);
         }
 
-        if (Has(State.InCallback))
+        if (!Has(State.InCallback))
         {
-            return;
+            FlushSoon();
         }
+    }
 
+    /// <summary>What was sent from elsewhere goes out at the end of the turn, or when the kernel takes more.</summary>
+    private void FlushSoon()
+    {
         if (Has(State.WriteBlocked))
         {
             UpdateInterest();

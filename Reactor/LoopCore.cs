@@ -37,8 +37,8 @@ internal sealed class LoopCore
         RefusedConnections = new LogGate(Wheel);
         NameResolver = options.NameResolver ?? new DnsNameResolver();
 
-        // Pinned once and for all: the kernel writes into it on every receive.
-        _receiveBuffer = GC.AllocateUninitializedArray<byte>(options.ReceiveBufferSize, pinned: true);
+        // Pinned once and for all: the kernel writes into it on every receive. One that is filled never exceeds the byte budget.
+        _receiveBuffer = GC.AllocateUninitializedArray<byte>(Math.Min(options.ReceiveBufferSize, options.ReadBudget), pinned: true);
     }
 
     public EventLoopOptions Options { get; }

@@ -18,7 +18,14 @@ internal sealed class RegistrationTable
     /// <summary>One more than the highest slot that was ever used, for walks.</summary>
     public int Length { get; private set; }
 
-    public Registration? this[int slot] => (uint)slot < (uint)_registrations.Length ? _registrations[slot] : null;
+    public Registration? this[int slot]
+    {
+        get
+        {
+            Registration?[] registrations = _registrations;
+            return (uint)slot < (uint)registrations.Length ? registrations[slot] : null;
+        }
+    }
 
     /// <summary>The 64 bits that epoll keeps for us.</summary>
     public static ulong Token(int slot, uint generation) => (uint)slot | ((ulong)generation << 32);
