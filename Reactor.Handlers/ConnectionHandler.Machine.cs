@@ -123,6 +123,7 @@ public abstract partial class ConnectionHandler : IConnection
         Finish(new CloseReason(kind), reset);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // Inlined into the dispatcher's try block its native calls would go through stubs.
     void IHandler.OnReadable(Registration registration)
     {
         Set(State.InCallback);
