@@ -63,6 +63,11 @@ internal sealed class TimerWheel
     {
         get
         {
+            if (Count == 0)
+            {
+                return long.MaxValue;
+            }
+
             if (HasDue || !_lists[WheelLayout.Overdue].IsEmpty)
             {
                 return _currentTick;
@@ -155,6 +160,14 @@ internal sealed class TimerWheel
     /// </remarks>
     public void Collect(long nowTick)
     {
+        nowTick = Math.Max(nowTick, _currentTick);
+        if (NextWakeTick > nowTick)
+        {
+            // Nearly every turn: nothing is due.
+            _currentTick = nowTick;
+            return;
+        }
+
         // What is left and what was overdue when armed is due before anything that is in the levels, and is the only
         // part that can be out of order: there, ticks do not decide the place. What was left was armed first, so a
         // stable sort by tick is a sort by tick and arming.
@@ -169,7 +182,7 @@ internal sealed class TimerWheel
         }
         while (LowerFarTimers(nowTick));
 
-        _currentTick = Math.Max(_currentTick, nowTick);
+        _currentTick = nowTick;
     }
 
     /// <summary>Hands out the next timer of the batch, for the caller to fire; it is not armed from then on.</summary>
