@@ -22,6 +22,7 @@ public sealed class SimulatedHost
         Thread = new SimulatedThread(this, simulation);
         Kernel = new SimulatedKernel(this, world);
         Sockets = new HostSockets(this, world);
+        Callbacks = new CallbackLog(this, world.Recorder);
         world.Paths.Add(this);
         _wakeUp = new WakeUp(this);
         Loop = new EventLoop(new EventLoopOptions(options)
@@ -63,7 +64,7 @@ public sealed class SimulatedHost
 
     internal SimulatedThread Thread { get; }
 
-    internal CallbackLog Callbacks { get; } = new();
+    internal CallbackLog Callbacks { get; }
 
     internal HostSockets Sockets { get; }
 
@@ -95,7 +96,11 @@ public sealed class SimulatedHost
 
     /// <summary>The process stands still for a time, as when it is swapped out or its machine is moved. Others go on meanwhile.</summary>
     /// <param name="time">How long.</param>
-    public void Stall(TimeSpan time) => StalledUntil = Math.Max(StalledUntil, _simulation.World.Now + Time.ToNanoseconds(time));
+    public void Stall(TimeSpan time)
+    {
+        StalledUntil = Math.Max(StalledUntil, _simulation.World.Now + Time.ToNanoseconds(time));
+        _simulation.World.Recorder.Mark(this, $"stalls for {time}");
+    }
 
     /// <summary>Something may be ready: the host wants a turn.</summary>
     internal void MakeRunnable()

@@ -52,14 +52,24 @@ public sealed class SimulatedLink
     /// Lets nothing through until <see cref="Heal"/>. TCP tries again and again, and gives up connecting after two minutes and sending
     /// after a quarter of an hour.
     /// </summary>
-    public void Partition() => ForEach(static path => path.IsPartitioned = true);
+    public void Partition() => SetPartitioned(true, "partitioned");
 
     /// <summary>Lets everything through again. What was lost comes when TCP sends it again.</summary>
-    public void Heal() => ForEach(static path => path.IsPartitioned = false);
+    public void Heal() => SetPartitioned(false, "healed");
 
     /// <summary>Holds everything up for a time, also what is under way; nothing is lost.</summary>
     /// <param name="time">How long.</param>
-    public void Clog(TimeSpan time) => ForEach(path => path.ClearFrom = Math.Max(path.ClearFrom, Time.Add(_world.Now, Time.ToNanoseconds(time))));
+    public void Clog(TimeSpan time) => ForEach(path =>
+    {
+        path.ClearFrom = Math.Max(path.ClearFrom, Time.Add(_world.Now, Time.ToNanoseconds(time)));
+        path.Mark($"clogged for {time}");
+    });
+
+    private void SetPartitioned(bool partitioned, string mark) => ForEach(path =>
+    {
+        path.IsPartitioned = partitioned;
+        path.Mark(mark);
+    });
 
     private void ForEach(Action<NetworkPath> action) => Array.ForEach(_paths, action);
 }

@@ -12,7 +12,7 @@ namespace Reactor.Simulation;
 /// </para>
 /// <para>It belongs to the thread that made it.</para>
 /// </remarks>
-public sealed class Simulation : IDisposable
+public sealed partial class Simulation : IDisposable
 {
     // More turns than this without a system call that changes anything are no way to make progress.
     private const int MostIdleTurns = 10_000;
@@ -175,6 +175,11 @@ public sealed class Simulation : IDisposable
     {
         SimulationException exception = new(failure, Seed, message, cause);
         _failure ??= exception;
+        if (Environment.CurrentManagedThreadId == _thread)
+        {
+            World.Recorder.Failure(message);
+        }
+
         return exception;
     }
 
@@ -240,12 +245,14 @@ public sealed class Simulation : IDisposable
         long changes = host.Kernel.Changes;
         long timers = host.Loop.Statistics.Timers;
         Turning = host;
+        World.Recorder.TurnBegan(host, Turns);
         try
         {
             host.Turn();
         }
         finally
         {
+            World.Recorder.TurnEnded();
             Turning = null;
         }
 
@@ -264,6 +271,11 @@ public sealed class Simulation : IDisposable
     private void Verify()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        VerifyThread();
+    }
+
+    private void VerifyThread()
+    {
         if (Environment.CurrentManagedThreadId != _thread)
         {
             throw new InvalidOperationException($"The simulation belongs to thread {_thread}; it was called on thread {Environment.CurrentManagedThreadId}.");

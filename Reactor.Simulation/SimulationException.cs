@@ -8,6 +8,7 @@ public sealed class SimulationException : Exception
     {
         Failure = failure;
         Seed = seed;
+        Complaint = message;
     }
 
     /// <summary>What kind of thing is wrong.</summary>
@@ -15,4 +16,7 @@ public sealed class SimulationException : Exception
 
     /// <summary>The seed of the run. The same code with the same seed does the same again.</summary>
     public long Seed { get; }
+
+    /// <summary>The message without the seed.</summary>
+    internal string Complaint { get; }
 }

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Reactor.Diagnostics;
+using Reactor.Simulation.Tracing;
 
 namespace Reactor.Simulation.Checks;
 
 /// <summary>Watches the callbacks of one host's loop.</summary>
-internal sealed class CallbackLog : LoopObserver
+internal sealed class CallbackLog(SimulatedHost host, Recorder recorder) : LoopObserver
 {
     private readonly ConditionalWeakTable<object, object> _closed = [];
 
@@ -13,13 +14,12 @@ internal sealed class CallbackLog : LoopObserver
 
     public override void Began(LoopCallback callback, object? culprit)
     {
+        recorder.CallbackBegan(host, callback, culprit);
         if (callback == LoopCallback.Closed && culprit is not null && !_closed.TryAdd(culprit, culprit))
         {
             ClosedTwice = culprit;
         }
     }
 
-    public override void Ended()
-    {
-    }
+    public override void Ended() => recorder.CallbackEnded();
 }

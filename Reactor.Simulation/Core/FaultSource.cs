@@ -148,6 +148,7 @@ internal sealed class FaultSource(SeededRandom random, World world)
     private long Told(string what, long value)
     {
         world.Trace.Fault(world.Caller, what, world.Now);
+        world.Recorder.Fault(world.Caller, what);
         return value;
     }
 }

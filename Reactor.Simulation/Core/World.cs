@@ -24,6 +24,7 @@ internal sealed class World
         Transit = new SeededRandom(seed, "transit");
         Faults = new FaultSource(new SeededRandom(seed, "trouble"), this);
         Paths = new Paths(this);
+        Recorder = new Recorder(this);
     }
 
     /// <summary>The monotonic clock of every host, in nanoseconds.</summary>
@@ -49,6 +50,9 @@ internal sealed class World
     public Paths Paths { get; }
 
     public Trace Trace { get; } = new();
+
+    /// <summary>Remembers what happened, for a picture.</summary>
+    public Recorder Recorder { get; }
 
     /// <summary>A system call or a look at the clock takes its time, and what is due by then happens.</summary>
     public void Spend()

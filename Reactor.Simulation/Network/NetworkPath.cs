@@ -3,7 +3,7 @@ using Reactor.Simulation.Core;
 namespace Reactor.Simulation.Network;
 
 /// <summary>The way from one host to another.</summary>
-internal sealed class NetworkPath(World world)
+internal sealed class NetworkPath(World world, SimulatedHost from, SimulatedHost to)
 {
     // What tcp_rtx waits before it sends something lost again: at least 200 ms, twice as long each time.
     private const long FirstRetransmission = 200_000_000;
@@ -22,6 +22,9 @@ internal sealed class NetworkPath(World world)
 
     /// <summary>Nothing arrives before this time.</summary>
     public long ClearFrom { get; set; }
+
+    /// <summary>Says in the picture what becomes of the path.</summary>
+    public void Mark(string what) => world.Recorder.Mark(from, $"{from.Name} to {to.Name}: {what}");
 
     /// <summary>When a packet arrives that is sent now.</summary>
     public long ArrivalOf(int length)

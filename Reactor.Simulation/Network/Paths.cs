@@ -29,7 +29,7 @@ internal sealed class Paths(World world)
     {
         if (!_paths.TryGetValue((from.Number, to.Number), out NetworkPath? path))
         {
-            path = new NetworkPath(world) { Latency = from == to ? s_loopback : DefaultLatency };
+            path = new NetworkPath(world, from, to) { Latency = from == to ? s_loopback : DefaultLatency };
             _paths.Add((from.Number, to.Number), path);
         }
 

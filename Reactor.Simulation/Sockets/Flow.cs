@@ -30,7 +30,7 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
     private bool _endSent;
     private bool _isCut;
 
-    private enum Kind : byte
+    public enum Kind : byte
     {
         Connected,
         Data,
@@ -137,6 +137,7 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
 
     private void Arrive(Segment segment)
     {
+        world.Recorder.Arrived(sender, receiver, segment.Kind, segment.Length, segment.Number);
         switch (segment.Kind)
         {
             case Kind.Connected:
@@ -193,7 +194,7 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
 
         // In order: what is slow on its way holds up what comes behind it.
         _lastArrival = Math.Max(_lastArrival, path.ArrivalOf(length));
-        _underWay.Enqueue(new Segment(_lastArrival, length, kind));
+        _underWay.Enqueue(new Segment(_lastArrival, length, kind, world.Recorder.Sent(sender, receiver, kind, length)));
         world.UnderWay++;
         if (!IsPlanned)
         {
@@ -240,7 +241,7 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
         }
     }
 
-    private readonly record struct Segment(long Time, int Length, Kind Kind);
+    private readonly record struct Segment(long Time, int Length, Kind Kind, long Number);
 
     private sealed class Acknowledgement(Flow flow) : WorldEvent
     {

@@ -19,7 +19,7 @@ public sealed class StormTests
     }
 
     [Test]
-    public void The_same_seed_is_the_same_storm([Range(1, 20)] int seed) 
+    public void The_same_seed_is_the_same_storm([Range(1, 20)] int seed)
     {
         ulong first = Play(seed);
 
