@@ -90,6 +90,29 @@ ends_on_sigterm() {
     fi
 }
 
+# A runtime without a descriptor left cannot start the thread that a signal needs, and aborts. A server that leaves none to it
+# ends with 134 here.
+ends_on_sigterm_when_full() {
+    local name=$1 limit=256 client clients=()
+    shift
+    if ! start_echo_server "$name" bash -c 'ulimit -n "$0"; exec "$@"' "$limit" "$@" || [ -z "$server_port" ]; then
+        fail "$name: says where it is listening" "$server_log"
+        return
+    fi
+    for ((client = 0; client < limit + 20; client++)); do
+        exec {client_descriptor}<>"/dev/tcp/127.0.0.1/$server_port" && clients+=("$client_descriptor")
+    done
+    if wait_until 30 grep -q EMFILE "$server_log"; then
+        ends_on_sigterm "$name"
+    else
+        fail "$name: says that it is full" "$server_log"
+        kill -KILL "$server_pid" 2>/dev/null || true
+    fi
+    for client_descriptor in "${clients[@]}"; do
+        exec {client_descriptor}>&-
+    done
+}
+
 # Two servers cannot have one port: the second says so in one line and ends with 1.
 refuses_a_port_in_use() {
     exits_with 1 "$@" --port "$server_port"
@@ -128,6 +151,8 @@ check_echo_server() {
     else
         fail "$name: starts a second time" "$server_log"
     fi
+
+    ends_on_sigterm_when_full "$name, out of descriptors" "$@"
 }
 
 check_echo_arguments() {

@@ -34,6 +34,7 @@ internal sealed class LoopCore
         Faults = new FaultBarrier(options.FaultPolicy, Logger, Statistics, Wheel);
         Poller.Releases.Faults = Faults;
         Pressure = new DescriptorPressure(Poller.Releases);
+        Spares = new SpareDescriptors(Kernel);
         RefusedConnections = new LogGate(Wheel);
         NameResolver = options.NameResolver ?? new DnsNameResolver();
 
@@ -69,6 +70,9 @@ internal sealed class LoopCore
     public ConnectionQueues Connections { get; } = new();
 
     public DescriptorPressure Pressure { get; }
+
+    /// <summary>Held only while there is a listener.</summary>
+    public SpareDescriptors Spares { get; }
 
     /// <summary>For the line about new connections that epoll refuses.</summary>
     public LogGate RefusedConnections { get; }

@@ -11,7 +11,8 @@ namespace Reactor;
 /// <para>Belongs to the loop's thread. Made by <see cref="EventLoop.Listen(EndPoint, Action{StreamSocket}, ListenOptions?)"/>.</para>
 /// <para>
 /// A wake-up accepts until the queue is empty or the budget is spent. When descriptors run out the listener pauses, clients wait
-/// in the queue, and it tries again when one of the loop's descriptors is released or after a growing pause.
+/// in the queue, and it tries again when one of the loop's descriptors is released or after a growing pause. It leaves a few
+/// descriptors to the rest of the process, which may need one where it cannot wait.
 /// </para>
 /// </remarks>
 [DebuggerDisplay("{LocalEndPoint}")]
@@ -98,6 +99,11 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         _core.Pressure.Remove(this);
         _core.Listeners.Remove(this);
         _reserve?.Close();
+        if (_core.Listeners.Count == 0)
+        {
+            _core.Spares.GiveBack();
+        }
+
         _core.Poller.Releases.Add(descriptor);
     }
 
@@ -146,7 +152,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
                 return;
             }
 
-            int descriptor = _core.Kernel.Accept(_registration.Descriptor, address, out int length);
+            int descriptor = TryAccept(address, out int length);
             if (descriptor >= 0)
             {
                 HandOver(descriptor, address[..Math.Min(length, address.Length)]);
@@ -158,8 +164,22 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         }
     }
 
+    /// <summary>Lets one client in if the spare descriptors are there, so that what is free goes to them first.</summary>
+    private int TryAccept(Span<byte> address, out int length)
+    {
+        length = 0;
+        int spares = _pause.IsShedding ? -Errno.EMFILE : _core.Spares.Take();
+        return spares < 0 ? spares : _core.Kernel.Accept(_registration.Descriptor, address, out length);
+    }
+
     private void HandOver(int descriptor, ReadOnlySpan<byte> address)
     {
+        if (_pause.InEpisode)
+        {
+            // This may have been the last. The callback is foreign code and may take its time: let it have the room.
+            _core.Spares.GiveBack();
+        }
+
         _core.Statistics.Accepted++;
         StreamSocket socket = new(_core, descriptor, PeerAddress.From(address));
 #pragma warning disable CA1031 // The callback's fault costs its socket, not the listener nor those who wait behind it.
@@ -197,6 +217,8 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
 
     private bool MakeRoom(int errno, ref bool releasedEarly)
     {
+        _core.Spares.GiveBack();
+
         // What was closed in this turn still holds its number; that may be all we need. Once only.
         if (!releasedEarly && _core.Poller.Releases.Flush() > 0)
         {

@@ -48,6 +48,18 @@ internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
     /// <summary>The descriptors that were made or accepted and not closed yet.</summary>
     public IReadOnlySet<int> OpenDescriptors => _open;
 
+    /// <summary>
+    /// How many descriptors may be open: accept and new event counters fail from there on. As in Linux, accept takes its descriptor
+    /// before it looks at the queue.
+    /// </summary>
+    public int DescriptorLimit { get; set; } = int.MaxValue;
+
+    /// <summary>How many more may be opened.</summary>
+    public int FreeDescriptors => DescriptorLimit - _open.Count;
+
+    /// <summary>How many event counters were asked for.</summary>
+    public long EventFdCreates { get; private set; }
+
     /// <summary>How often accept was called, failed calls included.</summary>
     public long AcceptCalls { get; private set; }
 
@@ -61,7 +73,11 @@ internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
 
     public override int EpollCreate() => Opened(base.EpollCreate());
 
-    public override int EventFdCreate() => Opened(base.EventFdCreate());
+    public override int EventFdCreate()
+    {
+        EventFdCreates++;
+        return FreeDescriptors <= 0 ? -Errno.EMFILE : Opened(base.EventFdCreate());
+    }
 
     public override int Duplicate(int descriptor)
     {
@@ -121,7 +137,7 @@ internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
     {
         AcceptCalls++;
         addressLength = 0;
-        int fault = AcceptFault?.Invoke(socket) ?? 0;
+        int fault = AcceptFault?.Invoke(socket) ?? (FreeDescriptors <= 0 ? Errno.EMFILE : 0);
         return Opened(fault != 0 ? -fault : base.Accept(socket, address, out addressLength));
     }
 

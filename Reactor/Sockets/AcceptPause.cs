@@ -20,7 +20,8 @@ internal sealed class AcceptPause
     private readonly LogGate _gate;
     private readonly LogGate _resumedGate;
     private TimeSpan _next = s_shortest;
-    private bool _inEpisode;
+    private long _shedUntil;
+    private long _released;
 
     public AcceptPause(LoopCore core, EndPoint endPoint, Action resume)
     {
@@ -43,6 +44,15 @@ internal sealed class AcceptPause
 
     public bool IsPaused { get; private set; }
 
+    /// <summary>Whether there was no room, and the queue has not been empty since.</summary>
+    public bool InEpisode { get; private set; }
+
+    /// <summary>
+    /// Whether clients are turned away without a look for room first. Each look leaves the process without a descriptor for a moment, so
+    /// after one in vain the next waits for a release of one of ours, or for the shortest pause.
+    /// </summary>
+    public bool IsShedding => _core.Now < _shedUntil && _core.Poller.Releases.Released == _released;
+
     public void Begin(Reason reason)
     {
         IsPaused = true;
@@ -57,9 +67,9 @@ internal sealed class AcceptPause
 
     public void Waiting(int errno)
     {
-        if (!_inEpisode)
+        if (!InEpisode)
         {
-            _inEpisode = true;
+            InEpisode = true;
             _gate.Log(more => LoopLog.AcceptPaused(_core.Logger, _endPoint, Errno.Describe(errno), more));
         }
     }
@@ -73,9 +83,15 @@ internal sealed class AcceptPause
 
     public void Shedding(int errno)
     {
-        if (!_inEpisode)
+        if (InEpisode && !IsShedding)
         {
-            _inEpisode = true;
+            _shedUntil = _core.Now + (s_shortest.Ticks * TimeSpan.NanosecondsPerTick);
+            _released = _core.Poller.Releases.Released;
+        }
+
+        if (!InEpisode)
+        {
+            InEpisode = true;
             _gate.Log(more => LoopLog.AcceptShed(_core.Logger, _endPoint, Errno.Describe(errno), more));
         }
     }
@@ -83,9 +99,9 @@ internal sealed class AcceptPause
     /// <summary>The queue is empty: whoever waited has been served.</summary>
     public void Recovered()
     {
-        if (_inEpisode)
+        if (InEpisode)
         {
-            _inEpisode = false;
+            InEpisode = false;
             _next = s_shortest;
             _resumedGate.Log(_ => LoopLog.AcceptResumed(_core.Logger, _endPoint));
         }

@@ -1,0 +1,46 @@
+using Reactor.SystemCalls;
+
+namespace Reactor.Sockets;
+
+/// <summary>
+/// Descriptors that the loop keeps while it accepts and gives back when it has run out, so that the rest of the process has
+/// some while clients wait.
+/// </summary>
+/// <remarks>
+/// A runtime that cannot start a thread aborts the process, and it starts one for every signal. That takes a pipe, which is two
+/// descriptors, and one more for a moment; loading an assembly takes one. So these are enough for two threads at a time and a file or two.
+/// </remarks>
+internal sealed class SpareDescriptors(Kernel kernel)
+{
+    public const int Count = 8;
+
+    private readonly int[] _descriptors = new int[Count];
+    private int _held;
+
+    /// <summary>Takes all of them, or none. Without them nobody may be let in: what is free is for the rest of the process.</summary>
+    /// <returns>0, or the <c>-errno</c> of the one that could not be taken.</returns>
+    public int Take()
+    {
+        while (_held < Count)
+        {
+            int descriptor = kernel.EventFdCreate();
+            if (descriptor < 0)
+            {
+                GiveBack();
+                return descriptor;
+            }
+
+            _descriptors[_held++] = descriptor;
+        }
+
+        return 0;
+    }
+
+    public void GiveBack()
+    {
+        while (_held > 0)
+        {
+            kernel.Close(_descriptors[--_held]);
+        }
+    }
+}
