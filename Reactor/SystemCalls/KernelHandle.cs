@@ -10,6 +10,10 @@ internal sealed class KernelHandle : SafeHandle
     {
         Kernel = kernel;
         SetHandle(descriptor);
+
+        // A finalizer has a thread of its own, and nothing may reach a loop's kernel from there. A handle that is forgotten stays open,
+        // which its kernel can tell.
+        GC.SuppressFinalize(this);
     }
 
     public Kernel Kernel { get; }

@@ -8,7 +8,7 @@ namespace Reactor.Tests.Simulated.Storms;
 /// An echo server and its clients under every fault at once. When the storm is over, every session must come to its end, with every byte
 /// back, in order, once; then the server stops in order, and nothing is left.
 /// </summary>
-internal sealed class Storm : IDisposable
+internal sealed class Storm
 {
     /// <summary>Patient clocks: a partition that lasts is no reason to give up, so whatever does not come to its end is a fault.</summary>
     public static readonly ConnectionOptions Options = new() { CloseTimeout = TimeSpan.FromMinutes(20), WriteTimeout = TimeSpan.FromMinutes(20) };
@@ -18,10 +18,10 @@ internal sealed class Storm : IDisposable
     private readonly List<Session> _sessions = [];
     private string? _complaint;
 
-    public Storm(int seed)
+    public Storm(Reactor.Simulation.Simulation simulation)
     {
-        Plan = new StormPlan(seed);
-        Simulation = new Reactor.Simulation.Simulation(seed);
+        Plan = new StormPlan(simulation.Seed);
+        Simulation = simulation;
         Server = Simulation.AddHost("server");
         for (int number = 1; number <= Plan.Clients; number++)
             Clients.Add(Simulation.AddHost($"client {number}"));
@@ -46,7 +46,7 @@ internal sealed class Storm : IDisposable
     /// <summary>Whether some client resets its connection, so that the server sees a failure.</summary>
     public bool ExpectsAborts => _sessions.Exists(session => session.AbortAfter < long.MaxValue);
 
-    public ulong Play()
+    public void Play()
     {
         Server.Loop.Listen(new IPEndPoint(IPAddress.Any, 7000), () => new EchoSession(this) { Options = Options }, new ListenOptions { Backlog = 8 });
         Simulation.Faults = Plan.Faults;
@@ -58,13 +58,10 @@ internal sealed class Storm : IDisposable
         Rage();
         Calm();
         Stop();
-        return Simulation.TraceHash;
     }
 
     /// <summary>Something is wrong. It is told from outside of the callback, where no fault barrier catches it.</summary>
     public void Complain(string complaint) => _complaint ??= complaint;
-
-    public void Dispose() => Simulation.Dispose();
 
     private void Rage()
     {
@@ -88,11 +85,11 @@ internal sealed class Storm : IDisposable
         Simulation.RunUntil(() => _complaint is not null || Server.Loop.Statistics.OpenConnections == 0, s_patience);
         Check();
         if (Served != ServedEnds)
-            Assert.Fail($"Seed {Plan.Seed}: {Served} connections were served, but {ServedEnds} have ended.");
+            Assert.Fail($"{Served} connections were served, but {ServedEnds} have ended.");
         foreach (SimulatedHost host in Simulation.Hosts)
         {
             if (host.Loop.Statistics.Faults > 0)
-                Assert.Fail($"Seed {Plan.Seed}: {host.Loop.Statistics.Faults} callbacks on '{host.Name}' threw.");
+                Assert.Fail($"{host.Loop.Statistics.Faults} callbacks on '{host.Name}' threw.");
         }
     }
 
@@ -108,6 +105,6 @@ internal sealed class Storm : IDisposable
     private void Check()
     {
         if (_complaint is not null)
-            Assert.Fail($"Seed {Plan.Seed}: {_complaint}.");
+            Assert.Fail($"{_complaint}.");
     }
 }

@@ -5,18 +5,15 @@ namespace Reactor.Tests.Simulated.Storms;
 /// <summary>What one run does, all of it drawn from its seed.</summary>
 internal sealed class StormPlan
 {
-    public StormPlan(int seed)
+    public StormPlan(long seed)
     {
-        Seed = seed;
-        Random = new Random(seed);
+        Random = new Random((int)seed);
         Faults = FaultPlan.Stormy.Swarm(seed);
         Clients = Random.Next(1, 4);
         Sessions = Random.Next(1, 13);
         LowersDescriptorLimit = Random.Next(3) == 0;
         MovesNetwork = Random.Next(2) == 0;
     }
-
-    public int Seed { get; }
 
     public Random Random { get; }
 
