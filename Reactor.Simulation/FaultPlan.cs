@@ -42,6 +42,9 @@ public sealed record FaultPlan
     /// <summary><c>EMFILE</c> or <c>ENFILE</c> where a call makes a descriptor.</summary>
     public double DescriptorsExhausted { get; init; }
 
+    /// <summary><c>EMFILE</c> once a host has so many descriptors open; see also <see cref="SimulatedHost.DescriptorLimit"/>.</summary>
+    public int DescriptorLimit { get; init; } = int.MaxValue;
+
     /// <summary><c>ENOBUFS</c> from the calls that may say so.</summary>
     public double OutOfBuffers { get; init; }
 
@@ -90,6 +93,7 @@ public sealed record FaultPlan
             ShortTransfer = Draw(ShortTransfer),
             ConnectionReset = Draw(ConnectionReset),
             DescriptorsExhausted = Draw(DescriptorsExhausted),
+            DescriptorLimit = DrawLimit(),
             OutOfBuffers = Draw(OutOfBuffers),
             OutOfMemory = Draw(OutOfMemory),
             AcceptAborted = Draw(AcceptAborted),
@@ -101,6 +105,8 @@ public sealed record FaultPlan
             ShuffledBatch = Draw(ShuffledBatch),
             SmallBatch = Draw(SmallBatch),
         };
+
+        int DrawLimit() => DescriptorLimit == int.MaxValue || random.Chance(0.5) ? int.MaxValue : (DescriptorLimit / 2) + random.Below(DescriptorLimit);
 
         double Draw(double probability) => random.Chance(0.5) ? 0 : Math.Min(1, probability * 3 * random.Fraction());
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Reactor.Simulation.Checks;
 using Reactor.Simulation.Core;
+using Reactor.Simulation.Files;
 using Reactor.Simulation.Sockets;
 using Reactor.SystemCalls;
 
@@ -11,6 +12,7 @@ public sealed class SimulatedHost
 {
     private readonly Simulation _simulation;
     private readonly WakeUp _wakeUp;
+    private int _descriptorLimit = DescriptorTable.DefaultLimit;
 
     internal SimulatedHost(Simulation simulation, World world, int number, string name, EventLoopOptions options)
     {
@@ -52,11 +54,12 @@ public sealed class SimulatedHost
     /// <summary>How many descriptors the host may have open: <c>RLIMIT_NOFILE</c> of <c>getrlimit(2)</c>. It may be changed at any time.</summary>
     public int DescriptorLimit
     {
-        get => Kernel.Files.Limit;
+        get => _descriptorLimit;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            Kernel.Files.Limit = value;
+            _descriptorLimit = value;
+            LimitDescriptors();
         }
     }
 
@@ -101,6 +104,9 @@ public sealed class SimulatedHost
         StalledUntil = Math.Max(StalledUntil, _simulation.World.Now + Time.ToNanoseconds(time));
         _simulation.World.Recorder.Mark(this, $"stalls for {time}");
     }
+
+    /// <summary>The lower one holds, the host's own limit or that of the faults in force.</summary>
+    internal void LimitDescriptors() => Kernel.Files.Limit = Math.Min(_descriptorLimit, _simulation.Faults.DescriptorLimit);
 
     /// <summary>Something may be ready: the host wants a turn.</summary>
     internal void MakeRunnable()

@@ -50,6 +50,7 @@ public sealed partial class Simulation : IDisposable
         {
             ArgumentNullException.ThrowIfNull(value);
             World.Faults.Plan = value;
+            _hosts.ForEach(static host => host.LimitDescriptors());
         }
     }
 
@@ -92,6 +93,7 @@ public sealed partial class Simulation : IDisposable
         World.Faults.IsSuspended = true;
         SimulatedHost host = new(this, World, _hosts.Count + 1, name, options ?? new EventLoopOptions());
         World.Faults.IsSuspended = false;
+        host.LimitDescriptors();
         _byName.Add(name, host);
         _hosts.Add(host);
         host.MakeRunnable();

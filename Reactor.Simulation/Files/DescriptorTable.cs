@@ -9,12 +9,15 @@ internal sealed class DescriptorTable
     // 0, 1 and 2 are taken by the standard streams, which the simulation does not have.
     private const int First = 3;
 
+    /// <summary>What a process may have open unless it is told otherwise.</summary>
+    public const int DefaultLimit = 20_000;
+
     private OpenFile?[] _files = new OpenFile?[64];
     private ulong[] _used = [(1UL << First) - 1];
     private int _lowestWord;
 
     /// <summary>The soft limit of <c>RLIMIT_NOFILE</c>: one more than the highest number that is handed out.</summary>
-    public int Limit { get; set; } = 20_000;
+    public int Limit { get; set; } = DefaultLimit;
 
     /// <summary>How many descriptors have been opened so far.</summary>
     public long Opened { get; private set; }

@@ -8,7 +8,7 @@ internal sealed class StormPlan
     public StormPlan(long seed)
     {
         Random = new Random((int)seed);
-        Faults = FaultPlan.Stormy.Swarm(seed);
+        Faults = (FaultPlan.Stormy with { DescriptorLimit = 24 }).Swarm(seed);
         Clients = Random.Next(1, 4);
         Sessions = Random.Next(1, 13);
         LowersDescriptorLimit = Random.Next(3) == 0;
