@@ -84,8 +84,15 @@ public sealed partial class SimulatedKernel
 
     private int FindBoth(int epoll, int descriptor, Call call, out EpollInstance? instance, out OpenFile? file)
     {
+        // The order of do_epoll_ctl: both numbers first, then what they stand for.
         file = Files[descriptor];
+        instance = null;
+        if (file is null)
+        {
+            return -Errno.EBADF;
+        }
+
         int result = Find(epoll, call, out instance);
-        return result < 0 ? result : file is null ? -Errno.EBADF : 0;
+        return result < 0 ? result : file == instance ? -Errno.EINVAL : 0;
     }
 }

@@ -163,8 +163,9 @@ public sealed partial class SimulatedKernel
             return result;
         }
 
-        connection!.GetPeerName(address, out addressLength);
-        return Files.Open(connection);
+        // An empty span does not ask for the address.
+        addressLength = address.IsEmpty ? 0 : connection!.WritePeerAddress(address);
+        return Files.Open(connection!);
     }
 
     private unsafe int Gather(SocketFile file, ReadOnlySpan<PinnedSegment> segments)

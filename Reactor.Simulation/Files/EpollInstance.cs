@@ -38,14 +38,14 @@ internal sealed class EpollInstance(Action readied) : OpenFile
 
     public int Add(OpenFile file, int descriptor, Readiness interest, ulong data)
     {
-        if (file == this)
-        {
-            return -Errno.EINVAL;
-        }
-
         if (file.FindWatcher(this, descriptor) is not null)
         {
             return -Errno.EEXIST;
+        }
+
+        if (file is EpollInstance inner && inner.Contains(this))
+        {
+            return -Errno.ELOOP;
         }
 
         EpollItem item = new(this, file, descriptor, interest, data);
@@ -99,7 +99,7 @@ internal sealed class EpollInstance(Action readied) : OpenFile
         item.IsQueued = true;
         _line.Enqueue(item);
         readied();
-        Notify();
+        Notify(Readiness.In);
     }
 
     /// <summary>Takes what is ready.</summary>
@@ -141,6 +141,19 @@ internal sealed class EpollInstance(Action readied) : OpenFile
 
         _items.Clear();
         _line.Clear();
+    }
+
+    private bool Contains(EpollInstance instance)
+    {
+        foreach (EpollItem item in _items)
+        {
+            if (item.File == instance || (item.File is EpollInstance inner && inner.Contains(instance)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void EnqueueIfReady(EpollItem item)

@@ -36,6 +36,8 @@ internal sealed class EpollItem(EpollInstance epoll, OpenFile file, int descript
     /// <summary>What to report at this moment.</summary>
     public Readiness Ready => IsSpent || IsRemoved ? Readiness.None : file.Readiness & (Interest | Unmaskable);
 
+    public bool Wants(Readiness what) => (what & (Interest | Unmaskable)) != 0;
+
     public void Modify(Readiness interest, ulong data)
     {
         Interest = interest;

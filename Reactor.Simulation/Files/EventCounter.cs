@@ -22,7 +22,7 @@ internal sealed class EventCounter : OpenFile
         }
 
         _count++;
-        Notify();
+        Notify(Readiness.In);
         return sizeof(ulong);
     }
 
@@ -35,7 +35,7 @@ internal sealed class EventCounter : OpenFile
         }
 
         _count = 0;
-        Notify();
+        Notify(Readiness.Out);
         return sizeof(ulong);
     }
 
@@ -74,7 +74,7 @@ internal sealed class EventCounter : OpenFile
         }
 
         _count += added;
-        Notify();
+        Notify(Readiness.In);
         return sizeof(ulong);
     }
 

@@ -24,11 +24,18 @@ internal abstract class OpenFile
     public abstract void Release();
 
     /// <summary>Tells every epoll instance that watches that something may have become ready.</summary>
-    public void Notify()
+    /// <param name="what">
+    /// What has changed; nothing for everything. As in <c>ep_poll_callback</c>, who waits for something else is left alone: that matters to
+    /// those who are edge-triggered.
+    /// </param>
+    public void Notify(Readiness what = Readiness.None)
     {
         for (EpollItem? item = _watchers; item is not null; item = item.NextOfFile)
         {
-            item.Epoll.Enqueue(item);
+            if (what == Readiness.None || item.Wants(what))
+            {
+                item.Epoll.Enqueue(item);
+            }
         }
     }
 

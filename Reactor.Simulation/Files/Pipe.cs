@@ -26,6 +26,9 @@ internal sealed class Pipe
 
     private int Room => Capacity - _bytes.Count;
 
+    /// <summary>Writable means that a write of <c>PIPE_BUF</c> bytes fits: <c>poll(2)</c> promises that no smaller one would block.</summary>
+    private bool HasRoom => Room >= AtomicLength;
+
     private sealed class ReadEnd(Pipe pipe) : OpenFile
     {
         public override Readiness Readiness =>
@@ -41,8 +44,14 @@ internal sealed class Pipe
                 return pipe.HasWriter && buffer.Length > 0 ? -Errno.EAGAIN : 0;
             }
 
+            // pipe_read wakes writers only if there was no room before.
+            bool wasFull = !pipe.HasRoom;
             pipe._bytes.Read(buffer[..count]);
-            pipe.Writer.Notify();
+            if (wasFull && pipe.HasRoom)
+            {
+                pipe.Writer.Notify(Readiness.Out);
+            }
+
             return count;
         }
 
@@ -50,17 +59,16 @@ internal sealed class Pipe
 
         public override void Release()
         {
+            // What was not read stays and fills the pipe: a full one does not become writable by that.
             pipe.HasReader = false;
-            pipe._bytes.Clear();
             pipe.Writer.Notify();
         }
     }
 
     private sealed class WriteEnd(Pipe pipe) : OpenFile
     {
-        // Writable means that a write of PIPE_BUF bytes fits: poll(2) promises that no smaller one would block.
         public override Readiness Readiness =>
-            (pipe.Room >= AtomicLength ? Readiness.Out : Readiness.None) | (pipe.HasReader ? Readiness.None : Readiness.Error | Readiness.Out);
+            (pipe.HasRoom ? Readiness.Out : Readiness.None) | (pipe.HasReader ? Readiness.None : Readiness.Error);
 
         public override string Describe() => $"the write end of a pipe with {pipe._bytes.Count} bytes";
 
@@ -68,16 +76,17 @@ internal sealed class Pipe
 
         public override int Write(ReadOnlySpan<byte> bytes)
         {
+            if (bytes.IsEmpty)
+            {
+                return 0;
+            }
+
             if (!pipe.HasReader)
             {
                 return -Errno.EPIPE;
             }
 
             int count = Math.Min(bytes.Length, pipe.Room);
-            if (bytes.Length == 0)
-            {
-                return 0;
-            }
 
             if (count == 0 || (bytes.Length <= AtomicLength && count < bytes.Length))
             {
@@ -85,7 +94,7 @@ internal sealed class Pipe
             }
 
             pipe._bytes.Write(bytes[..count]);
-            pipe.Reader.Notify();
+            pipe.Reader.Notify(Readiness.In);
             return count;
         }
 

@@ -1,6 +1,7 @@
 using Reactor.Simulation.Core;
 using Reactor.Simulation.Files;
 using Reactor.Simulation.Network;
+using Reactor.SystemCalls;
 
 namespace Reactor.Simulation.Sockets;
 
@@ -47,9 +48,6 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
     /// <summary>Whether the receiver has heard of the end.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Whether nothing more comes of it: the end has arrived, or it was cut.</summary>
-    public bool IsOver => HasEnded || _isCut;
-
     /// <summary>Whether the sender found no room and waits to hear of some.</summary>
     public bool IsSenderWaiting { get; set; }
 
@@ -91,6 +89,13 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
             _written = _sent;
             Put(Kind.Reset, 0);
         }
+    }
+
+    /// <summary>The sender has given up already, and something came all the same.</summary>
+    public void Refuse()
+    {
+        _isCut = false;
+        Reset();
     }
 
     /// <summary>Nothing travels any more, and nobody reads.</summary>
@@ -143,6 +148,9 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
             case Kind.Connected:
                 receiver.OnConnected();
                 break;
+            case Kind.Data when !receiver.TakesInput:
+                receiver.Refuse();
+                break;
             case Kind.Data:
                 _arrived += segment.Length;
                 if (IsSenderWaiting || _sent < _written)
@@ -154,7 +162,7 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
                     _acknowledged = _arrived;
                 }
 
-                receiver.OnData();
+                receiver.Notify(Readiness.In);
                 break;
             case Kind.End:
                 HasEnded = true;
@@ -237,7 +245,7 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
         if (IsSenderWaiting && sender.HasRoom)
         {
             IsSenderWaiting = false;
-            sender.Notify();
+            sender.Notify(Readiness.Out);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class HostSockets(SimulatedHost host, World world)
 {
     public SimulatedHost Host => host;
 
-    public PortTable Ports { get; } = new(host, world);
+    public PortTable Ports { get; } = new(world);
 
     public UnixNames UnixNames { get; } = new();
 
@@ -27,7 +27,7 @@ internal sealed class HostSockets(SimulatedHost host, World world)
         socket = null;
         if (type != SocketType.Stream)
         {
-            return -Errno.EPROTONOSUPPORT;
+            return type < 0 ? -Errno.EINVAL : -Errno.EPROTONOSUPPORT;
         }
 
         switch (family)

@@ -4,7 +4,7 @@ using Reactor.SystemCalls;
 namespace Reactor.Simulation.Sockets;
 
 /// <summary>Which TCP ports of a host are taken, and by whom.</summary>
-internal sealed class PortTable(SimulatedHost host, World world)
+internal sealed class PortTable(World world)
 {
     // net.ipv4.ip_local_port_range.
     private const int FirstEphemeral = 32_768;
@@ -17,11 +17,6 @@ internal sealed class PortTable(SimulatedHost host, World world)
     /// <returns>0, or <c>-errno</c>.</returns>
     public int Bind(TcpSocket socket, ref Endpoint endpoint)
     {
-        if (!host.Sockets.Has(endpoint))
-        {
-            return -Errno.EADDRNOTAVAIL;
-        }
-
         if (endpoint.Port == 0)
         {
             if (!TryPickEphemeral(out ushort port))

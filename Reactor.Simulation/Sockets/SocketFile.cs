@@ -28,6 +28,10 @@ internal abstract class SocketFile : OpenFile
 
     public abstract int GetPeerName(Span<byte> address, out int length);
 
+    /// <summary>Writes as much of the peer's address as fits, whatever has become of the connection: what <c>accept(2)</c> tells.</summary>
+    /// <returns>Its whole length.</returns>
+    public abstract int WritePeerAddress(Span<byte> address);
+
     public abstract int SetOption(SocketOption option, int value);
 
     public abstract int GetOption(SocketOption option, out int value);

@@ -59,7 +59,7 @@ internal sealed class TcpOptions
                 Linger = value < 0 ? -1 : value;
                 return 0;
             default:
-                return -Errno.ENOPROTOOPT;
+                return ReadOnly(option);
         }
     }
 
@@ -81,6 +81,12 @@ internal sealed class TcpOptions
         };
         return option == SocketOption.IPv6Only && family != AddressFamily.InterNetworkV6 ? -Errno.EOPNOTSUPP : 0;
     }
+
+    /// <summary>An option that is not one of those that can be set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It does not exist.</exception>
+    public static int ReadOnly(SocketOption option) => Enum.IsDefined(option)
+        ? -Errno.ENOPROTOOPT
+        : throw new ArgumentOutOfRangeException(nameof(option), option, "There is no such socket option.");
 
     /// <summary>The kernel doubles what is asked for, to have room for its own bookkeeping.</summary>
     private static int Doubled(int value) => Math.Clamp(value, LeastBuffer, MostBuffer) * 2;

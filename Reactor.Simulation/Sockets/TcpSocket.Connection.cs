@@ -5,83 +5,71 @@ namespace Reactor.Simulation.Sockets;
 // The beginning and the end of a connection: what the packets of the other side do.
 internal sealed partial class TcpSocket
 {
+    private ConnectProgress _progress;
     private Handshake? _handshake;
 
+    /// <summary>As <c>__inet_stream_connect</c>: a later call tells how an earlier one ended, and after a failure the socket is as new.</summary>
     public override int Connect(ReadOnlySpan<byte> address)
     {
-        int result = Endpoint.Read(address, family, out Endpoint endpoint);
-        if (result < 0)
+        switch (_progress)
         {
-            return result;
+            case ConnectProgress.Unconnected:
+                return _state == TcpState.Closed ? Begin(address) : -Errno.EISCONN;
+            case ConnectProgress.Connected:
+                return -Errno.EISCONN;
+            case ConnectProgress.Abandoned:
+                return -Errno.EINVAL;
         }
 
         switch (_state)
         {
             case TcpState.Connecting:
                 return -Errno.EALREADY;
-            case TcpState.Connected when !_isConnectTold:
-                // The attempt of the earlier call is complete; this call is the first to say so.
-                _isConnectTold = true;
+            case TcpState.Connected:
+                _progress = ConnectProgress.Connected;
                 return 0;
-            case TcpState.Closed when _error != 0 && Remote is not null:
-                return -TakeError();
-            case TcpState.Closed when Remote is null:
-                return Begin(endpoint);
-            case TcpState.Closed:
-                return -Errno.ECONNABORTED;
             default:
-                return -Errno.EISCONN;
+                int error = TakeError();
+                Disconnect();
+                Notify();
+                return error != 0 ? -error : -Errno.ECONNABORTED;
         }
     }
 
-    /// <summary>The other side has accepted: its first packet.</summary>
+    /// <summary>The other side has answered: the last packet of the handshake, at either end.</summary>
     public void OnConnected()
     {
+        if (_admittedBy is not null)
+        {
+            JoinQueue();
+            return;
+        }
+
         _handshake = null;
-        if (_state != TcpState.Connecting)
-        {
-            // Given up meanwhile; the other side hears of it.
-            _out!.Reset();
-            return;
-        }
-
         _state = TcpState.Connected;
-        Notify();
-    }
-
-    public void OnData()
-    {
-        if (_isOrphan)
-        {
-            // Nobody will ever read it, and who sent it shall know.
-            Abort();
-            return;
-        }
-
+        _out!.Accept();
         Notify();
     }
 
     public void OnEnd()
     {
         _inputShut = true;
-        if (_outputShut && _out!.HasEnded)
+        if (_isEndSent && _out!.HasEnded)
         {
-            _state = TcpState.Closed;
+            OnBothEnded();
         }
 
         Notify();
-        ForgetIfOver();
     }
 
     /// <summary>Our end has reached the other side.</summary>
     public void OnEndDelivered()
     {
-        if (_in!.HasEnded)
+        if (_in!.HasEnded && _state == TcpState.Connected)
         {
-            _state = TcpState.Closed;
+            OnBothEnded();
+            Notify();
         }
-
-        ForgetIfOver();
     }
 
     /// <summary>As <c>tcp_reset</c>.</summary>
@@ -89,28 +77,48 @@ internal sealed partial class TcpSocket
     {
         if (_state == TcpState.Connected)
         {
-            Fail(_in is { HasEnded: true } ? Errno.EPIPE : Errno.ECONNRESET);
+            Fail(ResetError);
         }
     }
 
-    public void OnTimedOut() => Fail(Errno.ETIMEDOUT);
-
-    /// <summary>The connection cannot be made, or is given up.</summary>
-    public void Fail(int errno)
+    public void OnTimedOut()
     {
-        _handshake?.Cancel();
-        _handshake = null;
         if (_state == TcpState.Connected)
         {
+            Fail(Errno.ETIMEDOUT);
+        }
+    }
+
+    /// <summary>Bytes have arrived that nobody will ever read, and who sent them shall know.</summary>
+    public void Refuse()
+    {
+        if (_state == TcpState.Connected)
+        {
+            Abort(Errno.ECONNRESET);
+        }
+        else
+        {
+            _out?.Refuse();
+        }
+    }
+
+    /// <summary>The connection cannot be made, or is given up: <c>tcp_done_with_error</c>. What has arrived can still be read.</summary>
+    public void Fail(int errno)
+    {
+        if (_state == TcpState.Connecting)
+        {
+            GiveUpConnecting();
+        }
+        else
+        {
             _out!.Cut();
+            LeaveListener();
+            SetClosed();
         }
 
-        // If the other side is about to accept, its answer will find nobody, and it will be told then.
-        _state = TcpState.Closed;
         _error = errno;
         _inputShut = true;
         _outputShut = true;
-        sockets.Ports.Release(this);
         Notify();
     }
 
@@ -122,55 +130,92 @@ internal sealed partial class TcpSocket
     }
 
     /// <summary>Something in between resets the connection, towards both sides.</summary>
-    public void Break() => Abort(Errno.ECONNRESET);
+    public void Break() => Abort(ResetError);
+
+    // The peer has ended and we have not: CLOSE_WAIT.
+    private int ResetError => _in is { HasEnded: true } && !_isEndSent ? Errno.EPIPE : Errno.ECONNRESET;
 
     /// <summary>Ends the connection at once, and tells the other side.</summary>
-    private void Abort(int error = 0)
+    private void Abort(int error)
     {
         if (_state != TcpState.Connected)
         {
             return;
         }
 
-        _state = TcpState.Closed;
         _error = error;
         _inputShut = true;
         _outputShut = true;
         _in!.Cut();
         _out!.Reset();
-        sockets.Ports.Release(this);
+        LeaveListener();
+        SetClosed();
         Notify();
     }
 
-    private int Begin(Endpoint endpoint)
+    private void OnBothEnded()
     {
-        int result = sockets.Route(family, Options.IPv6Only, ref endpoint, out Endpoint source);
+        _inputShut = true;
+        _outputShut = true;
+        SetClosed();
+    }
+
+    private int Begin(ReadOnlySpan<byte> address)
+    {
+        int result = Endpoint.Read(address, family, out Endpoint endpoint);
         if (result < 0)
         {
             return result;
         }
 
-        result = Local is null ? BindTo(source with { Port = 0 }) : 0;
+        result = sockets.Route(family, Options.IPv6Only, ref endpoint, out Endpoint source);
+        if (result < 0)
+        {
+            return result;
+        }
+
+        result = IsBound ? 0 : BindTo(source with { Port = 0 });
         if (result < 0)
         {
             return result == -Errno.EADDRINUSE ? -Errno.EADDRNOTAVAIL : result;
         }
 
         // Bound to any address, it now has the one that the route gives it.
-        Local = source with { Port = Local!.Value.Port };
+        Local = _isAddressChosen ? Local : source with { Port = Local!.Value.Port };
         Remote = endpoint;
+        _error = 0;
         _state = TcpState.Connecting;
+        _progress = ConnectProgress.Begun;
         _handshake = new Handshake(world, this, endpoint);
         _handshake.Begin();
         return -Errno.EINPROGRESS;
     }
 
-    /// <summary>The descriptor is closed and both directions have ended: the port is free.</summary>
-    private void ForgetIfOver()
+    private void GiveUpConnecting()
     {
-        if (_isOrphan && (_state == TcpState.Closed || (_in is { IsOver: true } && _out is { IsOver: true })))
+        _handshake?.Cancel();
+        _handshake = null;
+
+        // If the other side has answered already, its answer finds nobody, and it is told so.
+        _in?.Cut();
+        _out?.Reset();
+        SetClosed();
+    }
+
+    /// <summary>As <c>tcp_disconnect</c>: a socket that may be connected anew.</summary>
+    private void Disconnect()
+    {
+        _progress = ConnectProgress.Unconnected;
+        _in?.Cut();
+        _in = null;
+        _out = null;
+        _inputShut = false;
+        _outputShut = false;
+        _isEndSent = false;
+        Remote = null;
+        if (Local is { } local && !_isAddressChosen)
         {
-            sockets.Ports.Release(this);
+            Local = Endpoint.Any(family, local.Port);
         }
     }
 }

@@ -5,33 +5,38 @@ namespace Reactor.Simulation.Sockets;
 // listen(2) and accept(2).
 internal sealed partial class TcpSocket
 {
-    private Queue<TcpSocket>? _queue;
-    private int _backlog;
+    // net.core.somaxconn.
+    private const int MostBacklog = 4096;
 
-    /// <summary>Linux takes one connection more than the backlog says.</summary>
-    public bool IsQueueFull => _queue!.Count > _backlog;
+    private Queue<TcpSocket>? _queue;
+    private TcpSocket? _admittedBy;
+    private int _backlog;
+    private int _handshakes;
+
+    /// <summary>Linux takes one connection more than the backlog says. A place is kept for those whose handshake goes on.</summary>
+    public bool IsQueueFull => _queue!.Count + _handshakes > _backlog;
 
     public override int Listen(int backlog)
     {
-        if (_state is not (TcpState.Closed or TcpState.Listening) || Remote is not null)
+        if (_state is not (TcpState.Closed or TcpState.Listening) || _progress != ConnectProgress.Unconnected)
         {
             return -Errno.EINVAL;
         }
 
-        _backlog = backlog < 0 ? int.MaxValue : backlog;
+        _backlog = (int)Math.Min((uint)backlog, MostBacklog);
         if (_state == TcpState.Listening)
         {
             return 0;
         }
 
-        int result = Local is null ? BindTo(Endpoint.Any(family, 0)) : 0;
-        result = result < 0 ? result : sockets.Ports.Listen(this);
+        int result = IsBound ? sockets.Ports.Listen(this) : BindTo(Endpoint.Any(family, 0));
         if (result < 0)
         {
             return result;
         }
 
         _queue = new Queue<TcpSocket>();
+        _handshakes = 0;
         _state = TcpState.Listening;
         return 0;
     }
@@ -53,16 +58,18 @@ internal sealed partial class TcpSocket
         return 0;
     }
 
-    /// <summary>A client's first packet has arrived: there is a connection, waiting to be accepted.</summary>
+    /// <summary>A client's first packet has arrived: there will be a connection to accept when the client has answered.</summary>
     public void Admit(TcpSocket client, Endpoint local)
     {
         TcpSocket child = new(world, sockets, family)
         {
             Options = Options.Inherit(),
             Local = local,
+            IsBound = true,
             Remote = client.Local,
             _state = TcpState.Connected,
-            _isConnectTold = true,
+            _progress = ConnectProgress.Connected,
+            _admittedBy = this,
         };
         Network.NetworkPath there = world.Paths.From(client.Sockets.Host, sockets.Host);
         Network.NetworkPath back = world.Paths.From(sockets.Host, client.Sockets.Host);
@@ -71,9 +78,8 @@ internal sealed partial class TcpSocket
         client.Attach(answer, forth);
         child.Attach(forth, answer);
         sockets.Ports.AddConnection(child);
-        _queue!.Enqueue(child);
+        _handshakes++;
         answer.Accept();
-        Notify();
     }
 
     public override bool AbortFirst()
@@ -84,20 +90,44 @@ internal sealed partial class TcpSocket
         }
 
         child._isOrphan = true;
-        child.Abort();
+        child.Abort(0);
+        child.Unbind();
         return true;
     }
 
-    private int StopListening()
+    /// <summary>The client has answered, as the last packet of the handshake says.</summary>
+    private void JoinQueue()
     {
-        // Who was not accepted is reset: Linux does so, and a client that waits for ever helps nobody.
-        _state = TcpState.Closed;
+        TcpSocket listener = _admittedBy!;
+        LeaveListener();
+        if (!listener.IsListening)
+        {
+            _isOrphan = true;
+            Abort(0);
+            return;
+        }
+
+        listener._queue!.Enqueue(this);
+        listener.Notify(Readiness.In);
+    }
+
+    private void LeaveListener()
+    {
+        if (_admittedBy is { } listener)
+        {
+            _admittedBy = null;
+            listener._handshakes--;
+        }
+    }
+
+    private void StopListening()
+    {
+        // Who was not accepted is reset: inet_csk_listen_stop.
+        SetClosed();
         while (AbortFirst())
         {
         }
 
-        sockets.Ports.Release(this);
-        Notify();
-        return 0;
+        _queue = null;
     }
 }

@@ -11,8 +11,8 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
     private TcpState _state;
     private bool _inputShut;
     private bool _outputShut;
+    private bool _isEndSent;
     private bool _isOrphan;
-    private bool _isConnectTold;
     private int _error;
     private Flow? _in;
     private Flow? _out;
@@ -21,7 +21,7 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
 
     public AddressFamily Family => family;
 
-    /// <summary>The address it is bound to; null before that.</summary>
+    /// <summary>The address it is or was bound to; null before that.</summary>
     public Endpoint? Local { get; private set; }
 
     public Endpoint? Remote { get; private set; }
@@ -29,6 +29,12 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
     public TcpOptions Options { get; private init; } = new();
 
     public bool IsListening => _state == TcpState.Listening;
+
+    /// <summary>
+    /// Whether bytes that arrive have somebody to take them. After both halves were shut down here Linux answers them with a reset: the
+    /// state is FIN_WAIT1 or FIN_WAIT2 with RCV_SHUTDOWN, in <c>tcp_rcv_state_process</c>.
+    /// </summary>
+    public bool TakesInput => _state == TcpState.Connected && !(_inputShut && _isEndSent);
 
     public int ReceiveCapacity => Options.ReceiveBuffer;
 
@@ -94,17 +100,6 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
         _ => $"a closed socket, {Local} to {Remote}",
     };
 
-    public override int Bind(ReadOnlySpan<byte> address)
-    {
-        int result = Endpoint.Read(address, family, out Endpoint endpoint);
-        if (result < 0)
-        {
-            return result;
-        }
-
-        return Local is not null || _state != TcpState.Closed ? -Errno.EINVAL : BindTo(endpoint);
-    }
-
     public override int GetSocketName(Span<byte> address, out int length)
     {
         length = (Local ?? Endpoint.Any(family, 0)).Write(family, address);
@@ -123,7 +118,11 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
         return 0;
     }
 
-    public override int SetOption(SocketOption option, int value) => Options.Set(option, value, family);
+    public override int WritePeerAddress(Span<byte> address) => Remote!.Value.Write(family, address);
+
+    // ipv6(7): what the address stands for is settled once there is one.
+    public override int SetOption(SocketOption option, int value) =>
+        option == SocketOption.IPv6Only && IsBound ? -Errno.EINVAL : Options.Set(option, value, family);
 
     public override int GetOption(SocketOption option, out int value)
     {
@@ -196,28 +195,44 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
         return count;
     }
 
+    /// <summary>As <c>inet_shutdown</c>.</summary>
     public override int Shutdown(SocketShutdown how)
     {
-        if (_state == TcpState.Listening)
+        if (_progress == ConnectProgress.Begun)
         {
-            return how == SocketShutdown.Send ? 0 : StopListening();
+            _progress = _state == TcpState.Connected ? ConnectProgress.Connected : ConnectProgress.Abandoned;
         }
 
-        if (_state == TcpState.Connecting)
+        int result = 0;
+        switch (_state)
         {
-            Fail(Errno.ECONNRESET);
-            return 0;
-        }
+            case TcpState.Listening:
+                if (how != SocketShutdown.Send)
+                {
+                    StopListening();
+                    Disconnect();
+                }
 
-        bool wasConnected = _state == TcpState.Connected;
-        _inputShut |= how != SocketShutdown.Send;
-        if (how != SocketShutdown.Receive)
-        {
-            ShutOutput();
+                break;
+            case TcpState.Connecting:
+                GiveUpConnecting();
+                Disconnect();
+                _error = Errno.ECONNRESET;
+                break;
+            default:
+                result = _state == TcpState.Connected ? 0 : -Errno.ENOTCONN;
+                _inputShut |= how != SocketShutdown.Send;
+                if (how != SocketShutdown.Receive)
+                {
+                    _outputShut = true;
+                    SendEnd();
+                }
+
+                break;
         }
 
         Notify();
-        return wasConnected ? 0 : -Errno.ENOTCONN;
+        return result;
     }
 
     /// <summary>As <c>tcp_close</c>: a reset where bytes would be lost anyway or where it was asked for, else the end after what is sent.</summary>
@@ -230,29 +245,31 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
                 StopListening();
                 break;
             case TcpState.Connecting:
-                Fail(0);
+                GiveUpConnecting();
                 break;
             case TcpState.Connected when _in!.Available > 0 || Options.Linger == 0:
-                Abort();
+                Abort(0);
                 break;
             case TcpState.Connected:
                 _inputShut = true;
-                ShutOutput();
+                _outputShut = true;
+                SendEnd();
                 break;
         }
 
-        ForgetIfOver();
+        if (_state == TcpState.Closed)
+        {
+            Unbind();
+        }
     }
 
-    private void ShutOutput()
+    private void SendEnd()
     {
-        if (_outputShut)
+        if (_state == TcpState.Connected && !_isEndSent)
         {
-            return;
+            _isEndSent = true;
+            _out!.End();
         }
-
-        _outputShut = true;
-        _out?.End();
     }
 
     private int TakeError()
@@ -260,16 +277,5 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
         int error = _error;
         _error = 0;
         return error;
-    }
-
-    private int BindTo(Endpoint endpoint)
-    {
-        int result = sockets.Ports.Bind(this, ref endpoint);
-        if (result >= 0)
-        {
-            Local = endpoint;
-        }
-
-        return result;
     }
 }

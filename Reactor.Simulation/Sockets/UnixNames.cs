@@ -43,13 +43,19 @@ internal sealed class UnixNames
     public int Bind(string name, UnixSocket socket) => _names.TryAdd(name, socket) ? 0 : -Errno.EADDRINUSE;
 
     /// <summary>The socket is gone. The file stays, and refuses.</summary>
-    public void Release(string name)
+    public void Release(string name, UnixSocket socket)
     {
+        // Unlinked, the name may be another's by now.
+        if (_names.GetValueOrDefault(name) != socket)
+        {
+            return;
+        }
+
         if (name[0] == '\0')
         {
             _names.Remove(name);
         }
-        else if (_names.ContainsKey(name))
+        else
         {
             _names[name] = null;
         }
@@ -68,7 +74,7 @@ internal sealed class UnixNames
             return name[0] == '\0' ? -Errno.ECONNREFUSED : -Errno.ENOENT;
         }
 
-        listener = socket is { IsListening: true } ? socket : null;
+        listener = socket is { TakesConnections: true } ? socket : null;
         return listener is null ? -Errno.ECONNREFUSED : 0;
     }
 }

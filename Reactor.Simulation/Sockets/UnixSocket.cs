@@ -7,41 +7,54 @@ namespace Reactor.Simulation.Sockets;
 /// <summary>A Unix stream socket, after <c>unix(7)</c>, and after Linux where that is silent: connected at once, nothing is ever under way.</summary>
 internal sealed class UnixSocket(UnixNames names) : SocketFile
 {
-    private const int DefaultBuffer = 212_992;
+    // net.core.somaxconn.
+    private const int MostBacklog = 4096;
 
     private readonly ByteRing _inbox = new();
+    private readonly UnixOptions _options = new();
     private Queue<UnixSocket>? _queue;
+
+    // It stays when the peer has gone, and its name can still be asked for.
     private UnixSocket? _peer;
     private string? _name;
-    private string _peerName = "";
     private int _backlog;
     private int _error;
-    private int _sendBuffer = DefaultBuffer;
-    private int _receiveBuffer = DefaultBuffer;
-    private bool _isConnected;
     private bool _isAccepted;
+    private bool _isGone;
     private bool _inputShut;
     private bool _outputShut;
 
-    public bool IsListening => _queue is not null;
+    public bool TakesConnections => _queue is not null && !_inputShut;
+
+    private bool IsListening => _queue is not null;
 
     /// <summary>As <c>unix_poll</c> of Linux says it.</summary>
     public override Readiness Readiness
     {
         get
         {
-            if (_queue is not null)
+            Readiness ready = _error != 0 ? Readiness.Error : Readiness.None;
+            if ((_inputShut && _outputShut) || (_peer is null && !IsListening))
             {
-                return _queue.Count > 0 ? Readiness.In : Readiness.None;
+                ready |= Readiness.Hangup;
             }
 
-            Readiness ready = _error != 0 ? Readiness.Error : Readiness.None;
-            ready |= !_isConnected || (_inputShut && _outputShut) ? Readiness.Hangup : Readiness.None;
-            ready |= _inputShut ? Readiness.In | Readiness.ReadHangup : Readiness.None;
-            ready |= _inbox.Count > 0 ? Readiness.In : Readiness.None;
-            return ready | (Unread * 4L <= _sendBuffer ? Readiness.Out : Readiness.None);
+            if (_inputShut)
+            {
+                ready |= Readiness.In | Readiness.ReadHangup;
+            }
+
+            if (_inbox.Count > 0 || _queue is { Count: > 0 })
+            {
+                ready |= Readiness.In;
+            }
+
+            return ready | (IsWritable ? Readiness.Out : Readiness.None);
         }
     }
+
+    // unix_writable: at most a quarter of the buffer is taken.
+    private bool IsWritable => !IsListening && Unread * 4L <= _options.SendBuffer;
 
     /// <summary>How much of what this socket has sent is not read yet.</summary>
     private int Unread => _peer?._inbox.Count ?? 0;
@@ -69,12 +82,12 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
 
     public override int Listen(int backlog)
     {
-        if (_name is null || _isConnected)
+        if (_name is null || _peer is not null)
         {
             return -Errno.EINVAL;
         }
 
-        _backlog = backlog < 0 ? int.MaxValue : backlog;
+        _backlog = (int)Math.Min((uint)backlog, MostBacklog);
         _queue ??= new Queue<UnixSocket>();
         return 0;
     }
@@ -89,7 +102,7 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
 
         if (!_queue.TryDequeue(out UnixSocket? child))
         {
-            return -Errno.EAGAIN;
+            return _inputShut ? -Errno.EINVAL : -Errno.EAGAIN;
         }
 
         connection = child;
@@ -115,11 +128,7 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
             return result;
         }
 
-        if (_isConnected || IsListening)
-        {
-            return _isConnected ? -Errno.EISCONN : -Errno.EINVAL;
-        }
-
+        // The order of unix_stream_connect: what is wrong with the listener comes first.
         result = names.Find(name, out UnixSocket? listener);
         if (result < 0)
         {
@@ -127,28 +136,35 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
         }
 
         // Linux takes one connection more than the backlog says.
-        return listener!._queue!.Count > listener._backlog ? -Errno.EAGAIN : Join(listener);
-    }
-
-    public override int Shutdown(SocketShutdown how)
-    {
-        if (!_isConnected)
+        if (listener!._queue!.Count > listener._backlog)
         {
-            return -Errno.ENOTCONN;
+            return -Errno.EAGAIN;
         }
 
+        if (_peer is not null || IsListening)
+        {
+            return IsListening ? -Errno.EINVAL : -Errno.EISCONN;
+        }
+
+        Join(listener);
+        return 0;
+    }
+
+    /// <summary>As <c>unix_shutdown</c>: it never fails, not even where there is no connection.</summary>
+    public override int Shutdown(SocketShutdown how)
+    {
         bool input = how != SocketShutdown.Send;
         bool output = how != SocketShutdown.Receive;
         _inputShut |= input;
         _outputShut |= output;
-        if (_peer is { } peer)
+        Notify();
+        if (_peer is { _isGone: false } peer)
         {
             peer._inputShut |= output;
             peer._outputShut |= input;
             peer.Notify();
         }
 
-        Notify();
         return 0;
     }
 
@@ -160,46 +176,32 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
 
     public override int GetPeerName(Span<byte> address, out int length)
     {
-        length = _isConnected ? UnixNames.Write(_peerName, address) : 0;
-        return _isConnected ? 0 : -Errno.ENOTCONN;
+        length = _peer is null ? 0 : WritePeerAddress(address);
+        return _peer is null ? -Errno.ENOTCONN : 0;
     }
 
-    public override int SetOption(SocketOption option, int value)
-    {
-        switch (option)
-        {
-            case SocketOption.SendBuffer:
-                _sendBuffer = Math.Max(value, 2304) * 2;
-                return 0;
-            case SocketOption.ReceiveBuffer:
-                _receiveBuffer = Math.Max(value, 1152) * 2;
-                return 0;
-            case SocketOption.ReuseAddress or SocketOption.KeepAlive or SocketOption.Linger:
-                return 0;
-            default:
-                return -Errno.EOPNOTSUPP;
-        }
-    }
+    public override int WritePeerAddress(Span<byte> address) => UnixNames.Write(_peer!._name ?? "", address);
+
+    public override int SetOption(SocketOption option, int value) => _options.Set(option, value);
 
     public override int GetOption(SocketOption option, out int value)
     {
-        (int result, value) = option switch
+        switch (option)
         {
-            SocketOption.Error => (0, TakeError()),
-            SocketOption.Type or SocketOption.Domain => (0, 1),
-            SocketOption.Listening => (0, IsListening ? 1 : 0),
-            SocketOption.SendBuffer => (0, _sendBuffer),
-            SocketOption.ReceiveBuffer => (0, _receiveBuffer),
-            SocketOption.Linger => (0, -1),
-            SocketOption.ReuseAddress or SocketOption.KeepAlive or SocketOption.ReusePort => (0, 0),
-            _ => (-Errno.EOPNOTSUPP, 0),
-        };
-        return result;
+            case SocketOption.Error:
+                value = TakeError();
+                return 0;
+            case SocketOption.Listening:
+                value = IsListening ? 1 : 0;
+                return 0;
+            default:
+                return _options.Get(option, out value);
+        }
     }
 
     public override int Receive(Span<byte> buffer)
     {
-        if (!_isConnected)
+        if (_peer is null)
         {
             return -Errno.EINVAL;
         }
@@ -208,7 +210,11 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
         {
             int count = Math.Min(buffer.Length, _inbox.Count);
             _inbox.Read(buffer[..count]);
-            _peer?.Notify();
+            if (_peer.IsWritable)
+            {
+                _peer.Notify(Readiness.Out);
+            }
+
             return count;
         }
 
@@ -217,24 +223,35 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
 
     public override int Send(ReadOnlySpan<byte> bytes)
     {
-        if (!_isConnected)
+        if (_peer is null)
         {
             return -Errno.ENOTCONN;
         }
 
-        if (_outputShut || _peer is null)
+        if (_outputShut)
         {
             return -Errno.EPIPE;
         }
 
-        int count = Math.Min(bytes.Length, _sendBuffer - Unread);
+        if (bytes.IsEmpty)
+        {
+            return 0;
+        }
+
+        int count = Math.Min(bytes.Length, _options.SendBuffer - Unread);
         if (count <= 0)
         {
-            return bytes.IsEmpty ? 0 : -Errno.EAGAIN;
+            return -Errno.EAGAIN;
+        }
+
+        // One that had shut down its input before it was connected is found out only now.
+        if (_peer._inputShut)
+        {
+            return -Errno.EPIPE;
         }
 
         _peer._inbox.Write(bytes[..count]);
-        _peer.Notify();
+        _peer.Notify(Readiness.In);
         return count;
     }
 
@@ -246,44 +263,37 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
 
         if (_name is not null && !_isAccepted)
         {
-            names.Release(_name);
+            names.Release(_name, this);
         }
 
         Leave(reset: _inbox.Count > 0);
     }
 
-    private int Join(UnixSocket listener)
+    private void Join(UnixSocket listener)
     {
-        UnixSocket child = new(names)
+        _peer = new UnixSocket(names)
         {
-            _isConnected = true,
             _peer = this,
             _name = listener._name,
             _isAccepted = true,
-            _peerName = _name ?? "",
         };
-        _isConnected = true;
-        _peer = child;
-        _peerName = listener._name!;
-        listener._queue!.Enqueue(child);
-        listener.Notify();
-        Notify();
-        return 0;
+        listener._queue!.Enqueue(_peer);
+        listener.Notify(Readiness.In);
     }
 
     /// <summary>The peer keeps what it has to read; it hears of a reset if we leave something unread.</summary>
     private void Leave(bool reset)
     {
-        if (_peer is not { } peer)
+        _isGone = true;
+        _inbox.Clear();
+        if (_peer is not { _isGone: false } peer)
         {
             return;
         }
 
-        _peer = null;
-        peer._peer = null;
         peer._inputShut = true;
         peer._outputShut = true;
-        peer._error = reset ? Errno.ECONNRESET : 0;
+        peer._error = reset ? Errno.ECONNRESET : peer._error;
         peer.Notify();
     }
 

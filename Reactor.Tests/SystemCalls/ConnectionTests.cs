@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using Reactor.SystemCalls;
+using Reactor.Tests.Simulated;
 using SocketAddress = Reactor.SystemCalls.SocketAddress;
 
 namespace Reactor.Tests.SystemCalls;
 
 /// <summary>Connections come about, fail to, and end.</summary>
-public sealed class ConnectionTests : LinuxKernelFixture
+[TestFixtureSource(nameof(Both))]
+public sealed class ConnectionTests(KernelKind kind) : KernelFixture(kind)
 {
     [Test]
     public void A_connect_goes_on_in_the_background_and_succeeds()

@@ -1,9 +1,11 @@
 using Reactor.SystemCalls;
+using Reactor.Tests.Simulated;
 
 namespace Reactor.Tests.SystemCalls;
 
 /// <summary><c>epoll_ctl(2)</c>: what is in, what changes and what is refused.</summary>
-public sealed class EpollTests : LinuxKernelFixture
+[TestFixtureSource(nameof(Both))]
+public sealed class EpollTests(KernelKind kind) : KernelFixture(kind)
 {
     [Test]
     public void A_regular_file_is_EPERM()

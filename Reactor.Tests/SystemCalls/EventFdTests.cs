@@ -1,9 +1,11 @@
 using Reactor.SystemCalls;
+using Reactor.Tests.Simulated;
 
 namespace Reactor.Tests.SystemCalls;
 
 /// <summary>The counter that wakes a loop.</summary>
-public sealed class EventFdTests : LinuxKernelFixture
+[TestFixtureSource(nameof(Both))]
+public sealed class EventFdTests(KernelKind kind) : KernelFixture(kind)
 {
     [Test]
     public void An_empty_counter_is_EAGAIN()

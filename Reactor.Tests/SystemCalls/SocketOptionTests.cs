@@ -1,10 +1,12 @@
 using System.Net.Sockets;
 using Reactor.SystemCalls;
+using Reactor.Tests.Simulated;
 
 namespace Reactor.Tests.SystemCalls;
 
 /// <summary>Options are read back as they were set.</summary>
-public sealed class SocketOptionTests : LinuxKernelFixture
+[TestFixtureSource(nameof(Both))]
+public sealed class SocketOptionTests(KernelKind kind) : KernelFixture(kind)
 {
     [TestCase(AddressFamily.InterNetwork, SocketOption.NoDelay)]
     [TestCase(AddressFamily.InterNetwork, SocketOption.ReuseAddress)]

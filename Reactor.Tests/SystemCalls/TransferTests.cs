@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using Reactor.SystemCalls;
+using Reactor.Tests.Simulated;
 
 namespace Reactor.Tests.SystemCalls;
 
 /// <summary>Bytes in and out.</summary>
-public sealed class TransferTests : LinuxKernelFixture
+[TestFixtureSource(nameof(Both))]
+public sealed class TransferTests(KernelKind kind) : KernelFixture(kind)
 {
     [Test]
     public void Many_segments_arrive_in_order()

@@ -1,11 +1,13 @@
 using System.Net.Sockets;
 using Reactor.SystemCalls;
+using Reactor.Tests.Simulated;
 using SocketAddress = Reactor.SystemCalls.SocketAddress;
 
 namespace Reactor.Tests.SystemCalls;
 
 /// <summary>Unix sockets and their names.</summary>
-public sealed class UnixSocketTests : LinuxKernelFixture
+[TestFixtureSource(nameof(Both))]
+public sealed class UnixSocketTests(KernelKind kind) : KernelFixture(kind)
 {
     private string _path = "";
 
