@@ -170,6 +170,11 @@ public sealed partial class SimulatedKernel
 
     private unsafe int Gather(SocketFile file, ReadOnlySpan<PinnedSegment> segments)
     {
+        if (segments.IsEmpty)
+        {
+            return file.Send([]);
+        }
+
         int total = 0;
         foreach (PinnedSegment segment in segments)
         {

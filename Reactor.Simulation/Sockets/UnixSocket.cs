@@ -11,6 +11,10 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
     private const int MostBacklog = 4096;
 
     private readonly ByteRing _inbox = new();
+
+    // What each send has put there. Linux frees the memory of one when all of it was read, and tells the sender then.
+    private readonly Queue<int> _pieces = new();
+    private int _readOfPiece;
     private readonly UnixOptions _options = new();
     private Queue<UnixSocket>? _queue;
 
@@ -210,7 +214,7 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
         {
             int count = Math.Min(buffer.Length, _inbox.Count);
             _inbox.Read(buffer[..count]);
-            if (_peer.IsWritable)
+            if (FreePieces(count) && _peer.IsWritable)
             {
                 _peer.Notify(Readiness.Out);
             }
@@ -251,6 +255,7 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
         }
 
         _peer._inbox.Write(bytes[..count]);
+        _peer._pieces.Enqueue(count);
         _peer.Notify(Readiness.In);
         return count;
     }
@@ -286,6 +291,7 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
     {
         _isGone = true;
         _inbox.Clear();
+        _pieces.Clear();
         if (_peer is not { _isGone: false } peer)
         {
             return;
@@ -295,6 +301,21 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
         peer._outputShut = true;
         peer._error = reset ? Errno.ECONNRESET : peer._error;
         peer.Notify();
+    }
+
+    /// <summary>Bytes were read.</summary>
+    /// <returns>Whether they were the last ones of a send.</returns>
+    private bool FreePieces(int read)
+    {
+        int before = _pieces.Count;
+        _readOfPiece += read;
+        while (_pieces.TryPeek(out int piece) && piece <= _readOfPiece)
+        {
+            _readOfPiece -= piece;
+            _pieces.Dequeue();
+        }
+
+        return _pieces.Count < before;
     }
 
     private int TakeError()

@@ -8,15 +8,6 @@ namespace Reactor.Tests.SystemCalls;
 public sealed class EpollTests(KernelKind kind) : KernelFixture(kind)
 {
     [Test]
-    public void A_regular_file_is_EPERM()
-    {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(typeof(EpollTests).Assembly.Location);
-        int epoll = Opened(Kernel.EpollCreate());
-
-        Assert.That(Kernel.EpollAdd(epoll, (int)file.DangerousGetHandle(), Readiness.In, 1), Is.EqualTo(-Errno.EPERM));
-    }
-
-    [Test]
     public void Adding_twice_is_EEXIST_and_changing_or_deleting_what_is_not_there_is_ENOENT()
     {
         int epoll = Opened(Kernel.EpollCreate());
