@@ -65,11 +65,18 @@ internal sealed partial class TcpSocket
     /// <summary>Our end has reached the other side.</summary>
     public void OnEndDelivered()
     {
-        if (_in!.HasEnded && _state == TcpState.Connected)
+        if (_state != TcpState.Connected)
+        {
+            return;
+        }
+
+        if (_in!.HasEnded)
         {
             OnBothEnded();
-            Notify();
         }
+
+        // Linux wakes everybody here, though nothing but edges can tell.
+        Notify();
     }
 
     /// <summary>As <c>tcp_reset</c>.</summary>

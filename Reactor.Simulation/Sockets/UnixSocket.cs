@@ -106,7 +106,7 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
 
         if (!_queue.TryDequeue(out UnixSocket? child))
         {
-            return _inputShut ? -Errno.EINVAL : -Errno.EAGAIN;
+            return -Errno.EAGAIN;
         }
 
         connection = child;
