@@ -34,7 +34,7 @@ public abstract class KernelFixture(KernelKind kind)
             Kernel.Close(descriptor);
 
         _descriptors.Clear();
-        UnderTest.Dispose();
+        _kernel?.Dispose();
     }
 
     /// <summary>Takes a descriptor that a call has just made, which must have succeeded.</summary>

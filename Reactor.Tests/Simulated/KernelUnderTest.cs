@@ -83,6 +83,10 @@ internal abstract class KernelUnderTest : IDisposable
         public override (int Read, int Write) Pipe() => _host.Kernel.OpenPipe();
 
         // It also checks that every descriptor was closed.
-        public override void Dispose() => _simulation.Dispose();
+        public override void Dispose()
+        {
+            _simulation.Dispose();
+            base.Dispose();
+        }
     }
 }
