@@ -214,17 +214,14 @@ public sealed partial class Simulation : IDisposable
 
         if (Runnable.Count == 0)
         {
-            if (World.Events.NextTime > end)
+            if (World.Events.Count == 0 || World.Events.NextTime > end)
             {
                 return false;
             }
 
-            if (World.Events.Count > 0)
-            {
-                World.AdvanceTo(World.Events.NextTime);
-            }
-
-            return World.Events.Count > 0 || Runnable.Count > 0;
+            // True also when nothing is left after it: it may be what somebody waits for.
+            World.AdvanceTo(World.Events.NextTime);
+            return true;
         }
 
         int choice = Runnable.Count == 1 ? 0 : World.Order.Below(Runnable.Count);

@@ -103,9 +103,10 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
     {
         _isCut = true;
         world.Events.Cancel(this);
-        if (_acknowledgement is not null)
+        if (_acknowledgement is { IsPlanned: true })
         {
             world.Events.Cancel(_acknowledgement);
+            world.UnderWay--;
         }
 
         world.UnderWay -= _underWay.Count;
@@ -228,6 +229,8 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
         _acknowledgement ??= new Acknowledgement(this);
         if (!_acknowledgement.IsPlanned && !_isCut)
         {
+            // Under way like any other packet: what it makes the sender do is still to come.
+            world.UnderWay++;
             world.Events.Plan(_acknowledgement, back.ArrivalOf(0));
         }
     }
@@ -240,6 +243,7 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
             return;
         }
 
+        world.UnderWay--;
         _acknowledged = _arrived;
         Transmit();
         if (IsSenderWaiting && sender.HasRoom)

@@ -1,0 +1,47 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Reactor.Simulation;
+using Reactor.SystemCalls;
+
+namespace Reactor.Tests.Conformance;
+
+/// <summary>Two hosts of a simulation in which nothing goes wrong by chance.</summary>
+internal sealed class SimulatedStage : Stage
+{
+    private readonly Reactor.Simulation.Simulation _simulation;
+    private readonly SimulatedHost _server;
+    private readonly SimulatedHost _client;
+
+    public SimulatedStage(EventLoopOptions server, long seed)
+    {
+        _simulation = new Reactor.Simulation.Simulation(seed);
+        _server = _simulation.AddHost("server", server);
+        _client = _simulation.AddHost("client");
+    }
+
+    public override EventLoop Server => _server.Loop;
+
+    public override EventLoop Client => _client.Loop;
+
+    public override Kernel ServerKernel => _server.Kernel;
+
+    public override Kernel ClientKernel => _client.Kernel;
+
+    public override IPAddress Address => _server.Address;
+
+    public override void RunUntil(Func<bool> condition, string expression = "") => _simulation.RunUntil(condition, null, expression);
+
+    public override void RunFor(TimeSpan time) => _simulation.RunFor(time);
+
+    public override void Settle() => _simulation.RunUntilQuiet();
+
+    public override void Stall(TimeSpan time) => _server.Stall(time);
+
+    public override (SafeHandle Read, SafeHandle Write) Pipe()
+    {
+        SimulatedPipe pipe = _server.CreatePipe();
+        return (pipe.Reader, pipe.Writer);
+    }
+
+    public override void Dispose() => _simulation.Dispose();
+}
