@@ -30,6 +30,12 @@ internal sealed class SimulatedThread(SimulatedHost host, Simulation simulation)
                 + "Look for what leaves the loop: ConfigureAwait(false), a task given to the thread pool, a timer of the base library. "
                 + "Use plain awaits, loop.TimeProvider and loop.Post.");
         }
+
+        // A loop that sleeps here is not inside its wait: what is posted meanwhile, by another host or by an event, would be slept over.
+        if (simulation.Turning != host)
+        {
+            host.MakeRunnable();
+        }
     }
 
     public override void VerifyReal(string member)
