@@ -45,7 +45,7 @@ internal abstract class Stage : IDisposable
     public RawPeer Connect(EndPoint endPoint)
     {
         RawPeer peer = new(ClientKernel, endPoint);
-        RunUntil(() => peer.IsConnected);
+        RunUntil(() => peer.IsConnected || peer.Error != 0);
         return peer;
     }
 

@@ -158,6 +158,20 @@ public sealed class TimerConformanceTests(Platform platform) : ConformanceFixtur
         Assert.That(fired - after, Is.InRange(9, 11));
     }
 
+    // Behaviour 30
+    [Test]
+    public void Timers_without_number_are_armed_and_cancelled()
+    {
+        int fired = 0;
+        LoopTimer[] timers = [.. Enumerable.Range(0, 50_000).Select(number => Server.Schedule(Milliseconds(number % 5_000), () => fired++))];
+        for (int index = 0; index < timers.Length; index += 2)
+            timers[index].Cancel();
+
+        Stage.RunFor(TimeSpan.FromSeconds(6));
+
+        Assert.That(fired, Is.EqualTo(25_000));
+    }
+
     // Bug 24
     [Test]
     public void Loops_time_provider_agrees_with_its_timers()

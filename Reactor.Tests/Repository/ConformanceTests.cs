@@ -30,6 +30,29 @@ internal sealed partial class ConformanceTests
         Assert.That(named, Has.Length.GreaterThan(100));
     }
 
+    [TestCase("Bugs", "Bug")]
+    [TestCase("Behaviours", "Behaviour")]
+    public void Tests_on_both_kernels_are_listed_by_their_marks(string section, string mark)
+    {
+        Dictionary<int, string[]> listed = Rows(section).ToDictionary(
+            row => int.Parse(Cells(row)[0]), row => TestName().Matches(Cells(row)[3]).Select(match => match.Groups[1].Value).ToArray());
+        ILookup<int, string> marked = MarksOnBoth(mark).ToLookup(one => one.Number, one => one.Test);
+
+        foreach ((int number, string[] tests) in listed)
+            Assert.That(tests, Is.EquivalentTo(marked[number]), $"{mark} {number}: the last column of docs/conformance.md.");
+
+        Assert.That(marked.Select(one => one.Key), Is.SubsetOf(listed.Keys));
+        Assert.That(marked, Has.Count.GreaterThan(15));
+    }
+
+    /// <summary>A comment such as <c>// Bug 3, Behaviour 48</c> stands before its test.</summary>
+    private static IEnumerable<(int Number, string Test)> MarksOnBoth(string mark) =>
+        from file in RepositoryFiles.Sources(Path.Combine("Reactor.Tests", "Conformance"))
+        from comment in MarkedTest().Matches(File.ReadAllText(file.FullPath))
+        from number in Number().Matches(comment.Groups[1].Value)
+        where number.Groups[1].Value == mark
+        select (int.Parse(number.Groups[2].Value), $"{Path.GetFileNameWithoutExtension(file.Name)}.{comment.Groups[2].Value}");
+
     private static bool HasTestOrReason(string cell) => cell.StartsWith(NotApplicable, StringComparison.Ordinal) || TestName().IsMatch(cell);
 
     private static string[] Cells(string row) => [.. row.Trim('|').Split('|').Select(cell => cell.Trim())];
@@ -58,6 +81,12 @@ internal sealed partial class ConformanceTests
 
     [GeneratedRegex(@"^\| \d+ \|")]
     private static partial Regex RowStart();
+
+    [GeneratedRegex(@"// ((?:Bug|Behaviour) \d.*)\n(?: *\[.*\n)* *public void (\w+)\(")]
+    private static partial Regex MarkedTest();
+
+    [GeneratedRegex(@"(Bug|Behaviour) (\d+)")]
+    private static partial Regex Number();
 
     [GeneratedRegex("`([A-Z][A-Za-z]+Tests(?:\\.[A-Za-z_0-9]+)?)`")]
     private static partial Regex TestName();

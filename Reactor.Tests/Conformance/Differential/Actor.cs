@@ -70,9 +70,6 @@ internal sealed class Actor : ConnectionHandler
                 Send("hello"u8);
                 Close();
                 break;
-            case Start.AbortsAtOnce when _isServer:
-                Abort();
-                break;
         }
     }
 

@@ -19,8 +19,8 @@ internal sealed record Script(long Seed, ConnectionPlan[] Plans, Step[] Steps)
 /// <param name="IdleSeconds">The server's idle timeout; 0 for none.</param>
 internal sealed record ConnectionPlan(Way Way, Start Start, Habit Habit, bool ServerStays, bool ClientStays, int IdleSeconds)
 {
-    /// <summary>Whether the server ends or pauses when bytes arrive: then it matters in how many pieces they come.</summary>
-    public bool IsTouchy => Habit is Habit.Closes or Habit.Aborts or Habit.Ends or Habit.Pauses;
+    /// <summary>Whether the server ends or pauses of itself, when bytes arrive or when none do: then it matters in how many pieces they come.</summary>
+    public bool IsTouchy => Habit is Habit.Closes or Habit.Aborts or Habit.Ends or Habit.Pauses || IdleSeconds > 0;
 }
 
 /// <summary>What is done in one go, by one side of one connection, from outside its callbacks.</summary>
@@ -59,14 +59,11 @@ internal enum Start
     /// <summary>The attempt is cancelled at once.</summary>
     Cancelled,
 
-    /// <summary>The client closes in <c>OnConnected</c>.</summary>
+    /// <summary>The client closes in <c>OnConnected</c>. That a server resets there is left out: the client may not have heard that it is connected.</summary>
     ClosesAtOnce,
 
     /// <summary>The server closes in <c>OnConnected</c>, after a greeting.</summary>
     GreetsAndCloses,
-
-    /// <summary>The server resets in <c>OnConnected</c>.</summary>
-    AbortsAtOnce,
 }
 
 internal enum Habit

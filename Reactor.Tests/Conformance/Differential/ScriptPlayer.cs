@@ -7,7 +7,7 @@ namespace Reactor.Tests.Conformance.Differential;
 /// <summary>Plays a script on a stage and tells what both sides of every connection heard.</summary>
 internal sealed class ScriptPlayer(Script script, Stage stage)
 {
-    private static int s_names;
+    private static int _names;
 
     private readonly Actor[] _clients = [.. script.Plans.Select(plan => new Actor(plan, isServer: false))];
     private readonly Actor[] _servers = [.. script.Plans.Select(plan => new Actor(plan, isServer: true))];
@@ -47,7 +47,7 @@ internal sealed class ScriptPlayer(Script script, Stage stage)
         {
             Way.Tcp => stage.AnyPort,
             Way.Loopback => new IPEndPoint(IPAddress.Loopback, 0),
-            _ => new UnixDomainSocketEndPoint($"\0script-{Environment.ProcessId}-{s_names++}"),
+            _ => new UnixDomainSocketEndPoint($"\0script-{Environment.ProcessId}-{_names++}"),
         };
         StreamListener listener = stage.Server.Listen(endPoint, () => _servers[connection]);
         endPoint = listener.LocalEndPoint;
