@@ -34,7 +34,7 @@ internal sealed class LinuxStage : Stage
     public override IPAddress Address => IPAddress.Loopback;
 
     /// <summary>For how long, in real time, nothing must have happened until it counts as quiet.</summary>
-    public TimeSpan Caution { get; set; }
+    public TimeSpan Caution { get; set; } = TimeSpan.FromMilliseconds(2);
 
     public override void RunUntil(Func<bool> condition, string expression = "")
     {
@@ -73,7 +73,7 @@ internal sealed class LinuxStage : Stage
                 idle = 0;
                 start = TimeProvider.System.GetTimestamp();
             }
-            else if (++idle > 2)
+            else if (++idle > QuietRounds)
             {
                 Thread.Yield();
             }
