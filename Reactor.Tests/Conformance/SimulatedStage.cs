@@ -33,6 +33,14 @@ internal sealed class SimulatedStage : Stage
 
     public override void RunFor(TimeSpan time) => _simulation.RunFor(time);
 
+    public override long TurnsIn(TimeSpan time)
+    {
+        Settle();
+        long before = Server.Statistics.Turns;
+        RunFor(time);
+        return Server.Statistics.Turns - before;
+    }
+
     public override void Settle() => _simulation.RunUntilQuiet();
 
     public override void Stall(TimeSpan time) => _server.Stall(time);

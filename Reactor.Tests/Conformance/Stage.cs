@@ -32,6 +32,10 @@ internal abstract class Stage : IDisposable
     /// <summary>Lets virtual time pass, and what happens in it happen.</summary>
     public abstract void RunFor(TimeSpan time);
 
+    /// <summary>Lets virtual time pass when all is quiet.</summary>
+    /// <returns>How many turns the server's loop took in it: few, if it sleeps.</returns>
+    public abstract long TurnsIn(TimeSpan time);
+
     /// <summary>Takes turns until nothing happens any more, timers aside.</summary>
     public abstract void Settle();
 
