@@ -90,12 +90,27 @@ internal sealed class Dispatcher(LoopCore core)
         End();
     }
 
+    private void Deliver(Registration registration, Readiness ready)
+    {
+        // Nearly always there is input for somebody who reads, and nothing else.
+        if (ready == Readiness.In && registration.Interest == Interest.Read)
+        {
+            registration.Handler.OnReadable(registration);
+            core.Context.Restore();
+        }
+        else
+        {
+            DeliverAll(registration, ready);
+        }
+    }
+
     /// <summary>
     /// Accept; writable, then readable, then hang-up. An error or a hang-up counts as both for the sides that are armed: their
     /// next system call tells what it is. The interest is looked at before every call, since the one before may have changed it or
     /// ended the registration.
     /// </summary>
-    private void Deliver(Registration registration, Readiness ready)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DeliverAll(Registration registration, Readiness ready)
     {
         bool broken = (ready & (Readiness.Error | Readiness.Hangup)) != 0;
         bool input = (ready & (Readiness.In | Readiness.Priority)) != 0;
