@@ -30,7 +30,7 @@ internal sealed class ClientSession : ConnectionHandler
         if (_heard > _sent)
             _storm.Complain($"session {_session.Number}: {_heard} bytes came back of {_sent} that were sent");
         if (_heard >= _session.AbortAfter)
-            Abort();
+            Reset();
         else if (_heard == _session.Length && !_session.HalfCloses)
             Close();
     }
@@ -44,7 +44,8 @@ internal sealed class ClientSession : ConnectionHandler
     protected override void OnClosed(CloseReason reason)
     {
         bool complete = reason.Kind == CloseKind.Completed && _heard == _session.Length;
-        if (complete || reason.Kind == CloseKind.Aborted)
+        bool aborted = reason.Kind == CloseKind.Aborted && _heard >= _session.AbortAfter;
+        if (complete || aborted)
         {
             _session.Complete();
             return;
@@ -57,6 +58,12 @@ internal sealed class ClientSession : ConnectionHandler
         }
 
         _session.Retry();
+    }
+
+    private void Reset()
+    {
+        _storm.Aborted.Add(LocalEndPoint!);
+        Abort();
     }
 
     private void SendMore()

@@ -43,8 +43,8 @@ internal sealed class Storm
 
     public bool IsOver { get; private set; }
 
-    /// <summary>Whether some client resets its connection, so that the server sees a failure.</summary>
-    public bool ExpectsAborts => _sessions.Exists(session => session.AbortAfter < long.MaxValue);
+    /// <summary>The client ends of the connections that their clients have reset; of these the server may see a failure.</summary>
+    public HashSet<EndPoint> Aborted { get; } = [];
 
     public void Play()
     {
