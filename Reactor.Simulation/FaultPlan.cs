@@ -51,10 +51,10 @@ public sealed record FaultPlan
     /// <summary><c>ENOMEM</c> from the calls that may say so.</summary>
     public double OutOfMemory { get; init; }
 
-    /// <summary><c>ECONNABORTED</c> from an accept whose client has given up.</summary>
+    /// <summary><c>ECONNABORTED</c> from an accept, as when the client has given up; the client is told by a reset.</summary>
     public double AcceptAborted { get; init; }
 
-    /// <summary>A hang-up is reported without the readable and writable that usually come with it.</summary>
+    /// <summary>A hang-up is reported without the readable and writable that usually come with it, where a reset has left nothing to read.</summary>
     public double HangupOnly { get; init; }
 
     /// <summary>An event arrives for a registration that is gone already.</summary>

@@ -58,5 +58,29 @@ public readonly struct Latency : IEquatable<Latency>
     /// <summary>Draws one, in nanoseconds.</summary>
     internal long Sample(SeededRandom random) => _spread == 0
         ? _least
-        : _least + (_hasTail ? (long)(-Math.Log(1 - random.Fraction()) * _spread) : random.Below(_spread + 1));
+        : _least + (_hasTail ? (long)(Exponential(random) * _spread) : random.Below(_spread + 1));
+
+    /// <summary>
+    /// Draws from the exponential distribution with mean 1, after von Neumann (1951): only comparisons and a sum, so the same on every
+    /// machine, which a logarithm is not.
+    /// </summary>
+    private static double Exponential(SeededRandom random)
+    {
+        for (int whole = 0; ; whole++)
+        {
+            double first = random.Fraction();
+            bool isOdd = true;
+            double last = first;
+            for (double next; (next = random.Fraction()) < last; last = next)
+            {
+                isOdd = !isOdd;
+            }
+
+            // Numbers that fall from x on, an odd count of them: the probability is 1 - x + x²/2! - ..., the exponential of -x.
+            if (isOdd)
+            {
+                return whole + first;
+            }
+        }
+    }
 }

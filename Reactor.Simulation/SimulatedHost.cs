@@ -101,6 +101,7 @@ public sealed class SimulatedHost
     /// <param name="time">How long.</param>
     public void Stall(TimeSpan time)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
         StalledUntil = Math.Max(StalledUntil, _simulation.World.Now + Time.ToNanoseconds(time));
         _simulation.World.Recorder.Mark(this, $"stalls for {time}");
     }

@@ -22,8 +22,13 @@ public sealed partial class SimulatedKernel
     {
         Begin();
         int result = FindBoth(epoll, descriptor, Call.EpollAdd, out EpollInstance? instance, out OpenFile? file);
-        Stale.OnAdded(descriptor);
-        return Answer(Call.EpollAdd, descriptor, result < 0 ? result : instance!.Add(file!, descriptor, interest, data));
+        result = result < 0 ? result : instance!.Add(file!, descriptor, interest, data);
+        if (result >= 0)
+        {
+            Stale.OnAdded(descriptor);
+        }
+
+        return Answer(Call.EpollAdd, descriptor, result);
     }
 
     /// <inheritdoc/>
@@ -42,7 +47,10 @@ public sealed partial class SimulatedKernel
         if (result >= 0)
         {
             result = instance!.Delete(file!, descriptor, out ulong data);
-            Stale.OnDeleted(descriptor, data);
+            if (result >= 0)
+            {
+                Stale.OnDeleted(descriptor, data);
+            }
         }
 
         return Answer(Call.EpollDelete, descriptor, result);

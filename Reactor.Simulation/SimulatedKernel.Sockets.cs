@@ -112,7 +112,7 @@ public sealed partial class SimulatedKernel
     {
         Begin();
         int result = FindConnection(socket, Call.Receive, out SocketFile? file);
-        return Answer(Call.Receive, socket, result < 0 ? result : file!.Receive(_world.Faults.Shorten(buffer)));
+        return Answer(Call.Receive, socket, result < 0 ? result : file!.Receive(_world.Faults.Shorten(buffer, file)));
     }
 
     /// <inheritdoc/>
@@ -120,7 +120,7 @@ public sealed partial class SimulatedKernel
     {
         Begin();
         int result = FindConnection(socket, Call.Send, out SocketFile? file);
-        return Answer(Call.Send, socket, result < 0 ? result : file!.Send(_world.Faults.Shorten(bytes)));
+        return Answer(Call.Send, socket, result < 0 ? result : file!.Send(_world.Faults.Shorten(bytes, file)));
     }
 
     /// <inheritdoc/>
@@ -179,7 +179,7 @@ public sealed partial class SimulatedKernel
         foreach (PinnedSegment segment in segments)
         {
             ReadOnlySpan<byte> bytes = new((void*)segment.Address, (int)segment.Length);
-            ReadOnlySpan<byte> some = _world.Faults.Shorten(bytes);
+            ReadOnlySpan<byte> some = _world.Faults.Shorten(bytes, file);
             int sent = some.IsEmpty && total > 0 ? 0 : file.Send(some);
             if (sent < 0)
             {

@@ -79,7 +79,7 @@ public sealed partial class SimulatedKernel : Kernel
     {
         Begin();
         int result = Find(descriptor, Call.Read, out OpenFile? file);
-        return Answer(Call.Read, descriptor, result < 0 ? result : file!.Read(_world.Faults.Shorten(buffer)));
+        return Answer(Call.Read, descriptor, result < 0 ? result : file!.Read(_world.Faults.Shorten(buffer, file)));
     }
 
     /// <inheritdoc/>
@@ -87,7 +87,7 @@ public sealed partial class SimulatedKernel : Kernel
     {
         Begin();
         int result = Find(descriptor, Call.Write, out OpenFile? file);
-        return Answer(Call.Write, descriptor, result < 0 ? result : file!.Write(file is EventCounter ? bytes : _world.Faults.Shorten(bytes)));
+        return Answer(Call.Write, descriptor, result < 0 ? result : file!.Write(_world.Faults.Shorten(bytes, file)));
     }
 
     /// <inheritdoc/>
@@ -178,6 +178,12 @@ public sealed partial class SimulatedKernel : Kernel
             return open is null ? -Errno.EBADF : typeof(TFile) == typeof(Sockets.SocketFile) ? -Errno.ENOTSOCK : -Errno.EINVAL;
         }
 
-        return _world.Faults.Fail(call);
+        int failure = _world.Faults.Fail(call);
+        if (failure == -Errno.EAGAIN)
+        {
+            file.RepeatEdges();
+        }
+
+        return failure;
     }
 }

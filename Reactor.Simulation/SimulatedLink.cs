@@ -4,6 +4,7 @@ using Reactor.Simulation.Network;
 namespace Reactor.Simulation;
 
 /// <summary>The way between two hosts, in one direction or in both. What is changed holds for what is sent from then on.</summary>
+/// <remarks>It belongs to the simulation's thread.</remarks>
 public sealed class SimulatedLink
 {
     private readonly World _world;
@@ -50,26 +51,32 @@ public sealed class SimulatedLink
 
     /// <summary>
     /// Lets nothing through until <see cref="Heal"/>. TCP tries again and again, and gives up connecting after two minutes and sending
-    /// after a quarter of an hour.
+    /// after a quarter of an hour; a reset is sent once only, and lost, so the other side does not hear of it before it sends something.
     /// </summary>
-    public void Partition() => SetPartitioned(true, "partitioned");
+    public void Partition() => ForEach(static path =>
+    {
+        path.Partition();
+        path.Mark("partitioned");
+    });
 
     /// <summary>Lets everything through again. What was lost comes when TCP sends it again.</summary>
-    public void Heal() => SetPartitioned(false, "healed");
+    public void Heal() => ForEach(static path =>
+    {
+        path.Heal();
+        path.Mark("healed");
+    });
 
     /// <summary>Holds everything up for a time, also what is under way; nothing is lost.</summary>
     /// <param name="time">How long.</param>
-    public void Clog(TimeSpan time) => ForEach(path =>
+    public void Clog(TimeSpan time)
     {
-        path.ClearFrom = Math.Max(path.ClearFrom, Time.Add(_world.Now, Time.ToNanoseconds(time)));
-        path.Mark($"clogged for {time}");
-    });
-
-    private void SetPartitioned(bool partitioned, string mark) => ForEach(path =>
-    {
-        path.IsPartitioned = partitioned;
-        path.Mark(mark);
-    });
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        ForEach(path =>
+        {
+            path.ClearFrom = Math.Max(path.ClearFrom, Time.Add(_world.Now, Time.ToNanoseconds(time)));
+            path.Mark($"clogged for {time}");
+        });
+    }
 
     private void ForEach(Action<NetworkPath> action) => Array.ForEach(_paths, action);
 }

@@ -4,6 +4,7 @@ using Reactor.Simulation.Network;
 namespace Reactor.Simulation;
 
 /// <summary>What lies between the hosts of a simulation: links and names. Everything may be changed while it runs.</summary>
+/// <remarks>It belongs to the simulation's thread.</remarks>
 public sealed class SimulatedNetwork
 {
     private readonly Simulation _simulation;
@@ -14,7 +15,7 @@ public sealed class SimulatedNetwork
         _simulation = simulation;
     }
 
-    /// <summary>The latency of links that were not given one of their own; 100 to 500 µs at first. Set it before they are used.</summary>
+    /// <summary>The latency of links that were not given one of their own; 100 to 500 µs at first.</summary>
     public Latency Latency
     {
         get => Paths.DefaultLatency;
@@ -46,13 +47,21 @@ public sealed class SimulatedNetwork
         return new SimulatedLink(_simulation.World, Paths.From(from, to));
     }
 
-    /// <summary>Cuts a host off from all others.</summary>
+    /// <summary>Cuts a host off from all others, also from those that are added later.</summary>
     /// <param name="host">The host.</param>
-    public void Isolate(SimulatedHost host) => ForOthers(host, static link => link.Partition());
+    public void Isolate(SimulatedHost host)
+    {
+        ForOthers(host, static link => link.Partition());
+        Paths.SetIsolated(host, isolated: true);
+    }
 
     /// <summary>Undoes <see cref="Isolate"/>, and every other partition of the host.</summary>
     /// <param name="host">The host.</param>
-    public void Rejoin(SimulatedHost host) => ForOthers(host, static link => link.Heal());
+    public void Rejoin(SimulatedHost host)
+    {
+        Paths.SetIsolated(host, isolated: false);
+        ForOthers(host, static link => link.Heal());
+    }
 
     /// <summary>Gives a name its addresses, or other ones. The name of every host is known already.</summary>
     /// <param name="name">The name.</param>

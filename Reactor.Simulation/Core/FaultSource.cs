@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Reactor.Simulation.Files;
 using Reactor.Simulation.Tracing;
 using Reactor.SystemCalls;
 
@@ -37,10 +38,12 @@ internal sealed class FaultSource(SeededRandom random, World world)
     public long Stall() => _isActive && random.Chance(_plan.Stall) ? Told("stall", 1 + random.Below(Time.ToNanoseconds(_plan.LongestStall))) : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<byte> Shorten(Span<byte> buffer) => _isActive ? buffer[..Shorter(buffer.Length)] : buffer;
+    public Span<byte> Shorten(Span<byte> buffer, OpenFile file) =>
+        _isActive ? buffer[..Math.Max(Shorter(buffer.Length), file.ShortestRead(buffer.Length))] : buffer;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<byte> Shorten(ReadOnlySpan<byte> bytes) => _isActive ? bytes[..Shorter(bytes.Length)] : bytes;
+    public ReadOnlySpan<byte> Shorten(ReadOnlySpan<byte> bytes, OpenFile file) =>
+        _isActive ? bytes[..Math.Max(Shorter(bytes.Length), file.ShortestWrite(bytes.Length))] : bytes;
 
     /// <summary>Whether a connection breaks at this moment.</summary>
     public bool BreaksConnection() => _isActive && random.Chance(_plan.ConnectionReset) && Told("connection reset", 1) == 1;

@@ -22,10 +22,19 @@ internal sealed class SimulatedNameResolver(Simulation simulation) : NameResolve
         internal override void Happen()
         {
             // Some host may have its turn. The continuation is another's: under a foreign context it would be sent to the thread pool.
+            // What it calls, a post for example, makes it the caller; then the call under way goes on.
             SynchronizationContext? turning = SynchronizationContext.Current;
+            SimulatedHost? caller = simulation.World.Caller;
             SynchronizationContext.SetSynchronizationContext(null);
-            Complete();
-            SynchronizationContext.SetSynchronizationContext(turning);
+            try
+            {
+                Complete();
+            }
+            finally
+            {
+                SynchronizationContext.SetSynchronizationContext(turning);
+                simulation.World.Caller = caller;
+            }
         }
 
         private void Complete()

@@ -73,7 +73,8 @@ internal sealed class World
 
     private void CatchUp()
     {
-        // An event may plan others, due at once: they happen too. What is planned takes its time, so this ends.
+        // An event may plan others, due at once where there is no latency: they happen too. Each brings a packet on its way, and only a turn
+        // sends what asks for more than an answer, so this ends.
         while (Events.NextTime <= Now)
         {
             Events.Take().Happen();

@@ -8,6 +8,7 @@ internal abstract class WorldEvent
 
     internal bool IsPlanned => Place >= 0;
 
-    /// <summary>It is time. Called inside some host's system call or between turns: it changes the kernels' state and calls no user code.</summary>
+    /// <summary>It is time. Called inside some host's system call or between turns: it changes the kernels' state. It calls no user code, but for the answer
+    /// to a name query, whose continuation posts to its loop.</summary>
     internal abstract void Happen();
 }

@@ -31,6 +31,19 @@ internal sealed class EpollInstance(Action readied) : OpenFile
         }
     }
 
+    public override Readiness Poll()
+    {
+        foreach (EpollItem item in _line)
+        {
+            if (item.Poll() != Readiness.None)
+            {
+                return Readiness.In;
+            }
+        }
+
+        return Readiness.None;
+    }
+
     /// <summary>Whether a wait might find something. It errs on one side only: what is ready is in the line.</summary>
     public bool MayBeReady => _line.Count > 0;
 
@@ -110,7 +123,7 @@ internal sealed class EpollInstance(Action readied) : OpenFile
         {
             EpollItem item = _line.Dequeue();
             item.IsQueued = false;
-            Readiness readiness = item.Ready;
+            Readiness readiness = item.Poll();
             if (readiness == Readiness.None)
             {
                 continue;
@@ -158,7 +171,7 @@ internal sealed class EpollInstance(Action readied) : OpenFile
 
     private void EnqueueIfReady(EpollItem item)
     {
-        if (item.Ready != Readiness.None)
+        if (item.Poll() != Readiness.None)
         {
             Enqueue(item);
         }

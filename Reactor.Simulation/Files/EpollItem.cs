@@ -36,6 +36,9 @@ internal sealed class EpollItem(EpollInstance epoll, OpenFile file, int descript
     /// <summary>What to report at this moment.</summary>
     public Readiness Ready => IsSpent || IsRemoved ? Readiness.None : file.Readiness & (Interest | Unmaskable);
 
+    /// <summary>The same, and the file will notify of what it is not ready for.</summary>
+    public Readiness Poll() => IsSpent || IsRemoved ? Readiness.None : file.Poll() & (Interest | Unmaskable);
+
     public bool Wants(Readiness what) => (what & (Interest | Unmaskable)) != 0;
 
     public void Modify(Readiness interest, ulong data)

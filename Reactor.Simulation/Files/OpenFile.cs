@@ -13,8 +13,17 @@ internal abstract class OpenFile
     /// <summary>What it is ready for at this moment, as <c>poll(2)</c> would say.</summary>
     public abstract Readiness Readiness { get; }
 
+    /// <summary>Tells <see cref="Readiness"/> to an epoll instance, which will be notified of what it is not ready for.</summary>
+    public virtual Readiness Poll() => Readiness;
+
     /// <summary>For messages: what kind of file this is, and what matters of its state.</summary>
     public abstract string Describe();
+
+    /// <summary>How few bytes a read into so many may bring, while there are more.</summary>
+    public virtual int ShortestRead(int length) => Math.Min(length, 1);
+
+    /// <summary>How few of so many bytes a write may take, while there is room for more.</summary>
+    public virtual int ShortestWrite(int length) => Math.Min(length, 1);
 
     public virtual int Read(Span<byte> buffer) => -Errno.EINVAL;
 
@@ -33,6 +42,18 @@ internal abstract class OpenFile
         for (EpollItem? item = _watchers; item is not null; item = item.NextOfFile)
         {
             if (what == Readiness.None || item.Wants(what))
+            {
+                item.Epoll.Enqueue(item);
+            }
+        }
+    }
+
+    /// <summary>Would-block was told that was not true: who is edge-triggered would never hear of it again.</summary>
+    public void RepeatEdges()
+    {
+        for (EpollItem? item = _watchers; item is not null; item = item.NextOfFile)
+        {
+            if (item.IsEdgeTriggered)
             {
                 item.Epoll.Enqueue(item);
             }

@@ -70,6 +70,9 @@ internal sealed class Pipe
         public override Readiness Readiness =>
             (pipe.HasRoom ? Readiness.Out : Readiness.None) | (pipe.HasReader ? Readiness.None : Readiness.Error);
 
+        // pipe(7): up to PIPE_BUF bytes are written whole. A longer write stays longer, or it would be refused where a part fits.
+        public override int ShortestWrite(int length) => Math.Min(length, AtomicLength + 1);
+
         public override string Describe() => $"the write end of a pipe with {pipe._bytes.Count} bytes";
 
         public override int Read(Span<byte> buffer) => -Errno.EBADF;

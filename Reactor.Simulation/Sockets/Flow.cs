@@ -14,6 +14,9 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
 {
     // tcp_retries2: after about a quarter of an hour without an answer the connection is given up.
     private const int MostRetries = 15;
+
+    // tcp_synack_retries comes to about a minute, tcp_syn_retries to two; this lies between.
+    private const int MostHandshakeRetries = 8;
     private const long FirstRetry = 200_000_000;
     private const long LongestRetry = 120_000_000_000;
 
@@ -27,9 +30,11 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
     private long _written;
     private long _lastArrival;
     private int _retries;
+    private int _acknowledgementRetries;
     private bool _ends;
     private bool _endSent;
-    private bool _isCut;
+    private bool _resetIsUnderWay;
+    private bool _resetIsRepeated;
 
     public enum Kind : byte
     {
@@ -38,6 +43,9 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
         End,
         Reset,
     }
+
+    /// <summary>The other direction.</summary>
+    public Flow Opposite { get; set; } = null!;
 
     /// <summary>How many bytes the receiver can read.</summary>
     public int Available => (int)(_arrived - _read);
@@ -48,8 +56,18 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
     /// <summary>Whether the receiver has heard of the end.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>Whether the sender knows that the receiver has heard of the end.</summary>
+    public bool IsEndAcknowledged { get; private set; }
+
     /// <summary>Whether the sender found no room and waits to hear of some.</summary>
     public bool IsSenderWaiting { get; set; }
+
+    private bool HasReceiver => receiver.IsReceiverOf(this);
+
+    private bool HasSender => sender.IsSenderOf(this);
+
+    /// <summary>What the receiver has room for. A receiver that is gone is sent everything: a probe of its window would find that out.</summary>
+    private long Window => HasReceiver ? receiver.ReceiveCapacity - (_sent - _read) : long.MaxValue;
 
     /// <summary>Takes bytes from the sender. There is room for them.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
@@ -80,37 +98,63 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
         Transmit();
     }
 
-    /// <summary>The sender gives up: what it has not sent is lost, what is under way arrives before the news.</summary>
+    /// <summary>
+    /// The sender gives up: what it has not sent is lost, what is under way arrives before the news. The news is sent once: who misses it is
+    /// told again only when it sends something.
+    /// </summary>
     public void Reset()
     {
-        if (!_isCut)
+        if (_retries > 0)
         {
-            _ends = false;
-            _written = _sent;
+            Clear();
+        }
+
+        CancelAcknowledgement();
+        _ends = false;
+        _written = _sent;
+        if (path.Loses())
+        {
+            Opposite.OnReceiverGone();
+        }
+        else
+        {
+            Put(Kind.Reset, 0, path.ArrivalOnce(0));
+        }
+    }
+
+    /// <summary>The sender is gone, and something came all the same; as that would be sent again and again, so is this answer.</summary>
+    public void Refuse()
+    {
+        _resetIsRepeated = true;
+        if (!_resetIsUnderWay)
+        {
             Put(Kind.Reset, 0);
         }
     }
 
-    /// <summary>The sender has given up already, and something came all the same.</summary>
-    public void Refuse()
-    {
-        _isCut = false;
-        Reset();
-    }
-
-    /// <summary>Nothing travels any more, and nobody reads.</summary>
+    /// <summary>The sender has heard that the connection is over: nothing travels any more.</summary>
     public void Cut()
     {
-        _isCut = true;
-        world.Events.Cancel(this);
-        if (_acknowledgement is { IsPlanned: true })
-        {
-            world.Events.Cancel(_acknowledgement);
-            world.UnderWay--;
-        }
+        Clear();
+        CancelAcknowledgement();
+    }
 
-        world.UnderWay -= _underWay.Count;
-        _underWay.Clear();
+    /// <summary>The receiver is gone, and the sender may not know. If it waits for the window to open, its probes will find out.</summary>
+    public void OnReceiverGone()
+    {
+        if (HasSender)
+        {
+            Transmit();
+        }
+    }
+
+    /// <summary>The way is partitioned, in one direction or the other. If the sender waits for the window to open, its probes are not answered.</summary>
+    public void OnPartitioned()
+    {
+        if (_sent < _written && _underWay.Count == 0)
+        {
+            Acknowledge();
+        }
     }
 
     internal override void Happen()
@@ -144,17 +188,38 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
     private void Arrive(Segment segment)
     {
         world.Recorder.Arrived(sender, receiver, segment.Kind, segment.Length, segment.Number);
+        if (segment.Kind == Kind.Reset)
+        {
+            _resetIsUnderWay = false;
+            _resetIsRepeated = false;
+        }
+        else if (!HasReceiver || (segment.Kind == Kind.Data && !receiver.TakesInput))
+        {
+            if (HasReceiver)
+            {
+                receiver.Refuse();
+            }
+
+            Opposite.Refuse();
+            return;
+        }
+
+        if (HasReceiver)
+        {
+            Deliver(segment);
+        }
+    }
+
+    private void Deliver(Segment segment)
+    {
         switch (segment.Kind)
         {
             case Kind.Connected:
                 receiver.OnConnected();
                 break;
-            case Kind.Data when !receiver.TakesInput:
-                receiver.Refuse();
-                break;
             case Kind.Data:
                 _arrived += segment.Length;
-                if (IsSenderWaiting || _sent < _written)
+                if (IsSenderWaiting || _sent < _written || back.IsPartitioned)
                 {
                     Acknowledge();
                 }
@@ -168,7 +233,15 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
             case Kind.End:
                 HasEnded = true;
                 receiver.OnEnd();
-                sender.OnEndDelivered();
+                if (back.IsPartitioned)
+                {
+                    Acknowledge();
+                }
+                else
+                {
+                    AcknowledgeEnd();
+                }
+
                 break;
             case Kind.Reset:
                 receiver.OnReset();
@@ -179,8 +252,7 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
     /// <summary>Sends what the receiver's window has room for.</summary>
     private void Transmit()
     {
-        long window = receiver.ReceiveCapacity - (_sent - _read);
-        int length = (int)Math.Min(_written - _sent, window);
+        int length = (int)Math.Min(_written - _sent, Window);
         if (length > 0)
         {
             _sent += length;
@@ -194,15 +266,13 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
         }
     }
 
-    private void Put(Kind kind, int length)
-    {
-        if (_isCut)
-        {
-            return;
-        }
+    private void Put(Kind kind, int length) => Put(kind, length, path.ArrivalOf(length));
 
+    private void Put(Kind kind, int length, long arrival)
+    {
         // In order: what is slow on its way holds up what comes behind it.
-        _lastArrival = Math.Max(_lastArrival, path.ArrivalOf(length));
+        _lastArrival = Math.Max(_lastArrival, arrival);
+        _resetIsUnderWay |= kind == Kind.Reset;
         _underWay.Enqueue(new Segment(_lastArrival, length, kind, world.Recorder.Sent(sender, receiver, kind, length)));
         world.UnderWay++;
         if (!IsPlanned)
@@ -213,21 +283,65 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
 
     private void Retry()
     {
-        if (++_retries > MostRetries)
+        if (_resetIsUnderWay && !_resetIsRepeated)
         {
-            Cut();
-            sender.OnTimedOut();
-            return;
+            // Who has reset a connection sends nothing again, neither the reset nor what came before it.
+            Clear();
+            Opposite.OnReceiverGone();
         }
-
-        world.Events.Plan(this, world.Now + Math.Min(FirstRetry << _retries, LongestRetry));
+        else if (++_retries > (sender.IsAnsweringHandshake ? MostHandshakeRetries : MostRetries))
+        {
+            GiveUp();
+        }
+        else
+        {
+            world.Events.Plan(this, world.Now + WaitBefore(_retries));
+        }
     }
 
-    /// <summary>The receiver's host answers; only where the sender waits for that, since nobody else would notice.</summary>
+    /// <summary>There was no answer for too long: who is left, and sends, notices.</summary>
+    private void GiveUp()
+    {
+        bool isRefused = _resetIsRepeated;
+        bool isHandshake = sender.IsAnsweringHandshake;
+        Cut();
+        if (HasSender)
+        {
+            sender.OnTimedOut();
+        }
+
+        if ((isRefused || isHandshake) && HasReceiver)
+        {
+            receiver.OnTimedOut();
+        }
+    }
+
+    private static long WaitBefore(int retry) => Math.Min(FirstRetry << retry, LongestRetry);
+
+    private void Clear()
+    {
+        world.Events.Cancel(this);
+        world.UnderWay -= _underWay.Count;
+        _underWay.Clear();
+        _retries = 0;
+        _resetIsUnderWay = false;
+        _resetIsRepeated = false;
+    }
+
+    private void CancelAcknowledgement()
+    {
+        if (_acknowledgement is { IsPlanned: true })
+        {
+            world.Events.Cancel(_acknowledgement);
+            world.UnderWay--;
+        }
+    }
+
+    /// <summary>The receiver's host answers; only where the sender waits for that or will miss it, since nobody else would notice.</summary>
     private void Acknowledge()
     {
         _acknowledgement ??= new Acknowledgement(this);
-        if (!_acknowledgement.IsPlanned && !_isCut)
+        if (!_acknowledgement.IsPlanned && HasSender)
         {
             // Under way like any other packet: what it makes the sender do is still to come.
             world.UnderWay++;
@@ -237,19 +351,53 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
 
     private void OnAcknowledged()
     {
-        if (back.IsPartitioned)
+        // The answer to a probe of the window takes both ways; one that tells of more room, or of bytes that came, only the way back.
+        if (back.IsPartitioned || (path.IsPartitioned && _sent < _written && Window <= 0))
         {
-            world.Events.Plan(_acknowledgement!, world.Now + FirstRetry);
+            RetryAcknowledgement();
             return;
         }
 
         world.UnderWay--;
+        _acknowledgementRetries = 0;
         _acknowledged = _arrived;
+        if (HasEnded && !IsEndAcknowledged)
+        {
+            AcknowledgeEnd();
+        }
+
+        if (!HasSender)
+        {
+            return;
+        }
+
         Transmit();
         if (IsSenderWaiting && sender.HasRoom)
         {
             IsSenderWaiting = false;
             sender.Notify(Readiness.Out);
+        }
+    }
+
+    private void RetryAcknowledgement()
+    {
+        if (++_acknowledgementRetries > MostRetries)
+        {
+            world.UnderWay--;
+            GiveUp();
+        }
+        else
+        {
+            world.Events.Plan(_acknowledgement!, world.Now + WaitBefore(_acknowledgementRetries));
+        }
+    }
+
+    private void AcknowledgeEnd()
+    {
+        IsEndAcknowledged = true;
+        if (HasSender)
+        {
+            sender.OnEndDelivered();
         }
     }
 

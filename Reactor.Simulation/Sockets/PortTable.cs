@@ -83,6 +83,18 @@ internal sealed class PortTable(World world)
         }
     }
 
+    /// <summary>The network is partitioned between this host and another.</summary>
+    public void OnPartitioned()
+    {
+        foreach (List<TcpSocket> sockets in _ports.Values)
+        {
+            foreach (TcpSocket socket in sockets)
+            {
+                socket.OnPartitioned();
+            }
+        }
+    }
+
     /// <summary>Whose connection an incoming one becomes: the closest match, and among several that share a port the one that chance picks.</summary>
     public TcpSocket? FindListener(Endpoint target, Endpoint client)
     {

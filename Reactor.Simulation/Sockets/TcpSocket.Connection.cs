@@ -54,7 +54,7 @@ internal sealed partial class TcpSocket
     public void OnEnd()
     {
         _inputShut = true;
-        if (_isEndSent && _out!.HasEnded)
+        if (_isEndSent && _out!.IsEndAcknowledged)
         {
             OnBothEnded();
         }
@@ -90,24 +90,29 @@ internal sealed partial class TcpSocket
 
     public void OnTimedOut()
     {
-        if (_state == TcpState.Connected)
+        if (_state is TcpState.Connected or TcpState.Connecting)
         {
             Fail(Errno.ETIMEDOUT);
         }
     }
 
     /// <summary>Bytes have arrived that nobody will ever read, and who sent them shall know.</summary>
-    public void Refuse()
+    public void Refuse() => Abort(Errno.ECONNRESET);
+
+    /// <summary>The network is partitioned between this host and another, perhaps the peer's.</summary>
+    public void OnPartitioned()
     {
         if (_state == TcpState.Connected)
         {
-            Abort(Errno.ECONNRESET);
-        }
-        else
-        {
-            _out?.Refuse();
+            _out!.OnPartitioned();
         }
     }
+
+    /// <summary>Whether what comes on a flow is for this socket: a closed one has forgotten the connection, a new attempt has another.</summary>
+    public bool IsReceiverOf(Flow flow) => _in == flow && (_state is TcpState.Connected or TcpState.Connecting);
+
+    /// <summary>Whether what becomes of a flow matters to this socket.</summary>
+    public bool IsSenderOf(Flow flow) => _out == flow && (_state is TcpState.Connected or TcpState.Connecting);
 
     /// <summary>The connection cannot be made, or is given up: <c>tcp_done_with_error</c>. What has arrived can still be read.</summary>
     public void Fail(int errno)
@@ -121,6 +126,7 @@ internal sealed partial class TcpSocket
             _out!.Cut();
             LeaveListener();
             SetClosed();
+            _in!.OnReceiverGone();
         }
 
         _error = errno;
@@ -153,10 +159,9 @@ internal sealed partial class TcpSocket
         _error = error;
         _inputShut = true;
         _outputShut = true;
-        _in!.Cut();
-        _out!.Reset();
         LeaveListener();
         SetClosed();
+        _out!.Reset();
         Notify();
     }
 
@@ -204,8 +209,6 @@ internal sealed partial class TcpSocket
         _handshake = null;
 
         // If the other side has answered already, its answer finds nobody, and it is told so.
-        _in?.Cut();
-        _out?.Reset();
         SetClosed();
     }
 
@@ -213,7 +216,6 @@ internal sealed partial class TcpSocket
     private void Disconnect()
     {
         _progress = ConnectProgress.Unconnected;
-        _in?.Cut();
         _in = null;
         _out = null;
         _inputShut = false;

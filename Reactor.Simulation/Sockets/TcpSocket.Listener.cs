@@ -16,6 +16,9 @@ internal sealed partial class TcpSocket
     /// <summary>Linux takes one connection more than the backlog says. A place is kept for those whose handshake goes on.</summary>
     public bool IsQueueFull => _queue!.Count + _handshakes > _backlog;
 
+    /// <summary>Whether its client has not answered yet: the connection is half open.</summary>
+    public bool IsAnsweringHandshake => _admittedBy is not null;
+
     public override int Listen(int backlog)
     {
         if (_state is not (TcpState.Closed or TcpState.Listening) || _progress != ConnectProgress.Unconnected)
@@ -36,7 +39,6 @@ internal sealed partial class TcpSocket
         }
 
         _queue = new Queue<TcpSocket>();
-        _handshakes = 0;
         _state = TcpState.Listening;
         return 0;
     }
@@ -74,7 +76,8 @@ internal sealed partial class TcpSocket
         Network.NetworkPath there = world.Paths.From(client.Sockets.Host, sockets.Host);
         Network.NetworkPath back = world.Paths.From(sockets.Host, client.Sockets.Host);
         Flow forth = new(world, client, child, there, back);
-        Flow answer = new(world, child, client, back, there);
+        Flow answer = new(world, child, client, back, there) { Opposite = forth };
+        forth.Opposite = answer;
         client.Attach(answer, forth);
         child.Attach(forth, answer);
         sockets.Ports.AddConnection(child);

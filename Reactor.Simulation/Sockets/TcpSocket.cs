@@ -72,23 +72,20 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
                 ready |= Readiness.In;
             }
 
-            return ready | (IsWritable ? Readiness.Out : Readiness.None);
+            return ready | (_outputShut || HasRoom ? Readiness.Out : Readiness.None);
         }
     }
 
-    private bool IsWritable
+    /// <summary>Who has looked and found no room is told when there is: <c>SOCK_NOSPACE</c>.</summary>
+    public override Readiness Poll()
     {
-        get
+        Readiness ready = Readiness;
+        if ((ready & Readiness.Out) == 0 && _state == TcpState.Connected)
         {
-            if (_outputShut || HasRoom)
-            {
-                return true;
-            }
-
-            // Who has looked and found no room is told when there is.
             _out!.IsSenderWaiting = true;
-            return false;
         }
+
+        return ready;
     }
 
     public override string Describe() => _state switch
