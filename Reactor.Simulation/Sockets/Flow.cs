@@ -10,7 +10,7 @@ namespace Reactor.Simulation.Sockets;
 /// Positions count bytes from the beginning: <c>read ≤ arrived ≤ sent ≤ written</c>. What is under way arrives in order, each piece when the
 /// path lets it; the event that is planned is the arrival of the first.
 /// </remarks>
-internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, NetworkPath path, NetworkPath back) : WorldEvent
+internal sealed partial class Flow(World world, TcpSocket sender, TcpSocket receiver, NetworkPath path, NetworkPath back) : WorldEvent
 {
     // tcp_retries2: after about a quarter of an hour without an answer the connection is given up.
     private const int MostRetries = 15;
@@ -22,7 +22,6 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
 
     private readonly ByteRing _bytes = new();
     private readonly Queue<Segment> _underWay = new();
-    private Acknowledgement? _acknowledgement;
     private long _read;
     private long _arrived;
     private long _acknowledged;
@@ -30,7 +29,6 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
     private long _written;
     private long _lastArrival;
     private int _retries;
-    private int _acknowledgementRetries;
     private bool _ends;
     private bool _endSent;
     private bool _resetIsUnderWay;
@@ -151,7 +149,7 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
     /// <summary>The way is partitioned, in one direction or the other. If the sender waits for the window to open, its probes are not answered.</summary>
     public void OnPartitioned()
     {
-        if (_sent < _written && _underWay.Count == 0)
+        if (_sent < _written && _underWay.Count == 0 && HasSender)
         {
             Acknowledge();
         }
@@ -328,83 +326,5 @@ internal sealed class Flow(World world, TcpSocket sender, TcpSocket receiver, Ne
         _resetIsRepeated = false;
     }
 
-    private void CancelAcknowledgement()
-    {
-        if (_acknowledgement is { IsPlanned: true })
-        {
-            world.Events.Cancel(_acknowledgement);
-            world.UnderWay--;
-        }
-    }
-
-    /// <summary>The receiver's host answers; only where the sender waits for that or will miss it, since nobody else would notice.</summary>
-    private void Acknowledge()
-    {
-        _acknowledgement ??= new Acknowledgement(this);
-        if (!_acknowledgement.IsPlanned && HasSender)
-        {
-            // Under way like any other packet: what it makes the sender do is still to come.
-            world.UnderWay++;
-            world.Events.Plan(_acknowledgement, back.ArrivalOf(0));
-        }
-    }
-
-    private void OnAcknowledged()
-    {
-        // The answer to a probe of the window takes both ways; one that tells of more room, or of bytes that came, only the way back.
-        if (back.IsPartitioned || (path.IsPartitioned && _sent < _written && Window <= 0))
-        {
-            RetryAcknowledgement();
-            return;
-        }
-
-        world.UnderWay--;
-        _acknowledgementRetries = 0;
-        _acknowledged = _arrived;
-        if (HasEnded && !IsEndAcknowledged)
-        {
-            AcknowledgeEnd();
-        }
-
-        if (!HasSender)
-        {
-            return;
-        }
-
-        Transmit();
-        if (IsSenderWaiting && sender.HasRoom)
-        {
-            IsSenderWaiting = false;
-            sender.Notify(Readiness.Out);
-        }
-    }
-
-    private void RetryAcknowledgement()
-    {
-        if (++_acknowledgementRetries > MostRetries)
-        {
-            world.UnderWay--;
-            GiveUp();
-        }
-        else
-        {
-            world.Events.Plan(_acknowledgement!, world.Now + WaitBefore(_acknowledgementRetries));
-        }
-    }
-
-    private void AcknowledgeEnd()
-    {
-        IsEndAcknowledged = true;
-        if (HasSender)
-        {
-            sender.OnEndDelivered();
-        }
-    }
-
     private readonly record struct Segment(long Time, int Length, Kind Kind, long Number);
-
-    private sealed class Acknowledgement(Flow flow) : WorldEvent
-    {
-        internal override void Happen() => flow.OnAcknowledged();
-    }
 }

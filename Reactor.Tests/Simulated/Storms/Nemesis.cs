@@ -14,7 +14,7 @@ internal sealed class Nemesis(Storm storm)
         switch (_random.Next(6))
         {
             case 0 when storm.Plan.MovesNetwork:
-                link.Partition();
+                Pick(link, client).Partition();
                 break;
             case 1 when storm.Plan.MovesNetwork:
                 link.Clog(TimeSpan.FromMilliseconds(_random.Next(1, 2_000)));
@@ -45,4 +45,12 @@ internal sealed class Nemesis(Storm storm)
             link.Loss = 0;
         }
     }
+
+    /// <summary>Both directions, or only one.</summary>
+    private SimulatedLink Pick(SimulatedLink both, SimulatedHost client) => _random.Next(4) switch
+    {
+        0 => storm.Simulation.Network.From(storm.Server, client),
+        1 => storm.Simulation.Network.From(client, storm.Server),
+        _ => both,
+    };
 }

@@ -43,7 +43,7 @@ internal sealed class Session
     public void Begin()
     {
         Attempts++;
-        _host.Loop.Connect(_storm.Address, new ClientSession(_storm, this));
+        _host.Loop.Connect(_storm.AddressFor(_host), new ClientSession(_storm, this));
     }
 
     /// <summary>It did not work; after a while, once more.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Reactor.Handlers;
 using Reactor.Simulation;
 
@@ -10,10 +11,18 @@ namespace Reactor.Tests.Simulated.Storms;
 /// </summary>
 internal sealed class Storm
 {
-    /// <summary>Patient clocks: a partition that lasts is no reason to give up, so whatever does not come to its end is a fault.</summary>
-    public static readonly ConnectionOptions Options = new() { CloseTimeout = TimeSpan.FromMinutes(20), WriteTimeout = TimeSpan.FromMinutes(20) };
+    /// <summary>
+    /// Patient clocks: a partition that lasts is no reason to give up, so whatever does not come to its end is a fault. But who is silent for
+    /// too long is given up: a reset that is lost in a partition leaves the other side with half a connection, and nothing else tells it.
+    /// </summary>
+    public static readonly ConnectionOptions Options = new()
+    {
+        CloseTimeout = TimeSpan.FromMinutes(20),
+        WriteTimeout = TimeSpan.FromMinutes(20),
+        IdleTimeout = TimeSpan.FromMinutes(25),
+    };
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromHours(2);
 
     private readonly List<Session> _sessions = [];
     private string? _complaint;
@@ -35,7 +44,9 @@ internal sealed class Storm
 
     public List<SimulatedHost> Clients { get; } = [];
 
-    public IPEndPoint Address => Server.At(7000);
+    /// <summary>Where a client finds the server.</summary>
+    public EndPoint AddressFor(SimulatedHost client) =>
+        Plan.ConnectsByName && client == Clients[0] ? new DnsEndPoint("server", 7000, AddressFamily.InterNetwork) : Server.At(7000);
 
     public int Served { get; set; }
 
@@ -71,6 +82,8 @@ internal sealed class Storm
             Simulation.RunFor(TimeSpan.FromMilliseconds(Plan.Random.Next(1, 1_000)));
             Check();
             nemesis.Strike();
+            if (Plan.HasLongPartitions && Plan.Random.Next(8) == 0)
+                Simulation.RunFor(TimeSpan.FromMinutes(Plan.Random.Next(1, 20)));
         }
 
         nemesis.Calm();
