@@ -5,8 +5,9 @@ namespace Reactor.Simulation.Network;
 /// <summary>The way from one host to another.</summary>
 internal sealed class NetworkPath(World world, Paths paths, SimulatedHost from, SimulatedHost to)
 {
-    // What tcp_rtx waits before it sends something lost again: at least 200 ms, twice as long each time.
+    // What tcp_rtx waits before it sends something lost again: at least 200 ms, twice as long each time, up to two minutes.
     private const long FirstRetransmission = 200_000_000;
+    private const long LongestWait = 120_000_000_000;
 
     // What a packet takes from a host to itself.
     private static readonly Latency s_loopback = Latency.Constant(TimeSpan.FromMicroseconds(5));
@@ -51,7 +52,7 @@ internal sealed class NetworkPath(World world, Paths paths, SimulatedHost from, 
     public long ArrivalOf(int length)
     {
         long wait = 0;
-        for (long next = FirstRetransmission; Loses(); next *= 2)
+        for (long next = FirstRetransmission; Loses(); next = Math.Min(next * 2, LongestWait))
         {
             wait += next;
         }
