@@ -37,6 +37,8 @@ public abstract partial class ConnectionHandler : IConnection
 
     bool IConnection.HasQueuedOutput => HasOutput;
 
+    bool IConnection.IsFlushQueued => Has(State.Dirty);
+
     internal long Now => _loop!.Core.Now;
 
     internal bool IsEnding => Has(State.Closing);

@@ -15,9 +15,10 @@ public static class EventLoopTestExtensions
     /// <summary>Takes turns until a condition holds, on the calling thread, which becomes the loop's.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="condition">Looked at before the first turn and after each.</param>
-    /// <param name="timeout">How long to wait at most, by the loop's clock; ten seconds if null.</param>
+    /// <param name="timeout">How long to wait at most, by the loop's clock; ten seconds if null, and on a simulated loop an hour.</param>
     /// <param name="expression">Filled in by the compiler: the condition, for the message.</param>
     /// <exception cref="TimeoutException">The condition did not hold in time; the message says which one, and what the loop did meanwhile.</exception>
+    /// <exception cref="SimulationException">The same on a simulated loop, or something else is wrong there.</exception>
     public static void RunUntil(
         this EventLoop loop,
         [NotNull] Func<bool> condition,
@@ -70,10 +71,16 @@ public static class EventLoopTestExtensions
     }
 
     /// <summary>Takes turns that do not wait until one finds nothing to do and leaves nothing to be done.</summary>
-    /// <param name="loop">The loop.</param>
+    /// <param name="loop">The loop. If it is a simulated one, this is <see cref="Simulation.RunUntilQuiet"/>.</param>
     public static void RunUntilIdle(this EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
+        if (loop.Core.Thread is SimulatedThread thread)
+        {
+            thread.Simulation.RunUntilQuiet();
+            return;
+        }
+
         for (long before = -1; before != Work(loop.Statistics) || loop.HasPendingWork;)
         {
             before = Work(loop.Statistics);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Reactor.Simulation;
 
 /// <summary>What goes wrong in a simulation, and how often: each probability is that of one opportunity, from 0 (never) to 1.</summary>
@@ -28,55 +30,76 @@ public sealed record FaultPlan
     };
 
     /// <summary><c>EINTR</c> from a call that can be interrupted.</summary>
-    public double Interrupted { get; init; }
+    public double Interrupted { get; init => field = Probability(value); }
 
     /// <summary><c>EAGAIN</c> although epoll has said that the descriptor is ready.</summary>
-    public double SpuriousWouldBlock { get; init; }
+    public double SpuriousWouldBlock { get; init => field = Probability(value); }
 
     /// <summary>A read or write of fewer bytes than possible, down to one.</summary>
-    public double ShortTransfer { get; init; }
+    public double ShortTransfer { get; init => field = Probability(value); }
 
     /// <summary>A connection is reset when it receives or sends, as by a device in between: <c>ECONNRESET</c> on both sides.</summary>
-    public double ConnectionReset { get; init; }
+    public double ConnectionReset { get; init => field = Probability(value); }
 
     /// <summary><c>EMFILE</c> or <c>ENFILE</c> where a call makes a descriptor.</summary>
-    public double DescriptorsExhausted { get; init; }
+    public double DescriptorsExhausted { get; init => field = Probability(value); }
 
     /// <summary><c>EMFILE</c> once a host has so many descriptors open; see also <see cref="SimulatedHost.DescriptorLimit"/>.</summary>
-    public int DescriptorLimit { get; init; } = int.MaxValue;
+    public int DescriptorLimit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(DescriptorLimit));
+            field = value;
+        }
+    }
+    = int.MaxValue;
 
     /// <summary><c>ENOBUFS</c> from the calls that may say so.</summary>
-    public double OutOfBuffers { get; init; }
+    public double OutOfBuffers { get; init => field = Probability(value); }
 
     /// <summary><c>ENOMEM</c> from the calls that may say so.</summary>
-    public double OutOfMemory { get; init; }
+    public double OutOfMemory { get; init => field = Probability(value); }
 
     /// <summary><c>ECONNABORTED</c> from an accept, as when the client has given up; the client is told by a reset.</summary>
-    public double AcceptAborted { get; init; }
+    public double AcceptAborted { get; init => field = Probability(value); }
 
     /// <summary>A hang-up is reported without the readable and writable that usually come with it, where a reset has left nothing to read.</summary>
-    public double HangupOnly { get; init; }
+    public double HangupOnly { get; init => field = Probability(value); }
 
     /// <summary>An event arrives for a registration that is gone already.</summary>
-    public double StaleEvent { get; init; }
+    public double StaleEvent { get; init => field = Probability(value); }
 
     /// <summary>A wait that takes longer than it was to.</summary>
-    public double LateWakeUp { get; init; }
+    public double LateWakeUp { get; init => field = Probability(value); }
 
     /// <summary>A wait that ends with nothing before its time.</summary>
-    public double EarlyWakeUp { get; init; }
+    public double EarlyWakeUp { get; init => field = Probability(value); }
 
-    /// <summary>The process stands still in the middle of a turn: time passes between two callbacks.</summary>
-    public double Stall { get; init; }
+    /// <summary>
+    /// The process stands still: for up to 20 ms in the middle of a turn, where time passes between two callbacks; for the rest of the time
+    /// after that turn, while the other hosts go on.
+    /// </summary>
+    public double Stall { get; init => field = Probability(value); }
 
     /// <summary>How long it stands still at most.</summary>
-    public TimeSpan LongestStall { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan LongestStall
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(LongestStall));
+            field = value;
+        }
+    }
+    = TimeSpan.FromSeconds(2);
 
     /// <summary>The events of one wait come in another order.</summary>
-    public double ShuffledBatch { get; init; }
+    public double ShuffledBatch { get; init => field = Probability(value); }
 
     /// <summary>A wait reports fewer events than are ready.</summary>
-    public double SmallBatch { get; init; }
+    public double SmallBatch { get; init => field = Probability(value); }
 
     /// <summary>
     /// Draws a plan of its own for a seed, around this one: some faults not at all, others up to three times as often. Over many seeds
@@ -106,8 +129,13 @@ public sealed record FaultPlan
             SmallBatch = Draw(SmallBatch),
         };
 
-        int DrawLimit() => DescriptorLimit == int.MaxValue || random.Chance(0.5) ? int.MaxValue : (DescriptorLimit / 2) + random.Below(DescriptorLimit);
+        int DrawLimit() => DescriptorLimit == int.MaxValue || random.Chance(0.5)
+            ? int.MaxValue
+            : (int)Math.Min(int.MaxValue, (DescriptorLimit / 2) + (long)random.Below(DescriptorLimit));
 
         double Draw(double probability) => random.Chance(0.5) ? 0 : Math.Min(1, probability * 3 * random.Fraction());
     }
+    private static double Probability(double value, [CallerMemberName] string property = "") => value is >= 0 and <= 1
+        ? value
+        : throw new ArgumentOutOfRangeException(property, value, $"{property} is a probability: from 0, never, to 1, always.");
 }

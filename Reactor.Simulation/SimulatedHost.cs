@@ -25,7 +25,6 @@ public sealed class SimulatedHost
         Kernel = new SimulatedKernel(this, world);
         Sockets = new HostSockets(this, world);
         Callbacks = new CallbackLog(this, world.Recorder);
-        world.Paths.Add(this);
         _wakeUp = new WakeUp(this);
         Loop = new EventLoop(new EventLoopOptions(options)
         {
@@ -33,6 +32,7 @@ public sealed class SimulatedHost
             Thread = Thread,
             Observer = Callbacks,
             NameResolver = options.NameResolver ?? new SimulatedNameResolver(simulation),
+            FaultPolicy = options.FaultPolicy ?? (fault => simulation.Faulted(this, fault)),
         });
     }
 
@@ -63,6 +63,12 @@ public sealed class SimulatedHost
         }
     }
 
+    /// <summary>
+    /// Whether the host takes no more turns: its loop was stopped, by <see cref="EventLoop.Stop"/>, the end of <see cref="EventLoop.StopAsync"/> or
+    /// <see cref="EventLoop.BeginStop"/>, or a <see cref="FaultAction.Stop"/>, whereupon <see cref="EventLoop.Run"/> would have returned.
+    /// </summary>
+    public bool HasStopped { get; private set; }
+
     internal int Number { get; }
 
     internal SimulatedThread Thread { get; }
@@ -77,8 +83,17 @@ public sealed class SimulatedHost
     /// <summary>Counts the turns in a row that came to nothing.</summary>
     internal int IdleTurns { get; set; }
 
+    /// <summary>When the last turn ended in which a timer fired.</summary>
+    internal long LastTimer { get; set; }
+
+    /// <summary>Counts the calls in a row that a signal interrupted.</summary>
+    internal int Interruptions { get; set; }
+
     /// <summary>Until when the process stands still.</summary>
     internal long StalledUntil { get; private set; }
+
+    /// <summary>Whether the host has something to do that waits for the end of its stall.</summary>
+    internal bool IsHeldUp { get; private set; }
 
     /// <summary>Until when the loop sleeps; <see cref="long.MaxValue"/> for until something happens.</summary>
     internal long SleepsUntil { get; private set; }
@@ -102,8 +117,25 @@ public sealed class SimulatedHost
     public void Stall(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        StalledUntil = Math.Max(StalledUntil, _simulation.World.Now + Time.ToNanoseconds(time));
+        StallFor(Time.ToNanoseconds(time));
         _simulation.World.Recorder.Mark(this, $"stalls for {time}");
+    }
+
+    /// <summary>Lets a host that has stopped take turns again, as a second call of <see cref="EventLoop.Run"/> would.</summary>
+    public void Resume()
+    {
+        HasStopped = false;
+        MakeRunnable();
+    }
+
+    /// <summary>The host takes no turn for a time, in nanoseconds.</summary>
+    internal void StallFor(long time) => StalledUntil = Math.Max(StalledUntil, Time.Add(_simulation.World.Now, time));
+
+    /// <summary>The host would have its turn, but stands still.</summary>
+    internal void HoldUp()
+    {
+        IsHeldUp = true;
+        WakeAt(StalledUntil);
     }
 
     /// <summary>The lower one holds, the host's own limit or that of the faults in force.</summary>
@@ -112,9 +144,10 @@ public sealed class SimulatedHost
     /// <summary>Something may be ready: the host wants a turn.</summary>
     internal void MakeRunnable()
     {
-        if (!IsRunnable)
+        if (!IsRunnable && !HasStopped)
         {
             IsRunnable = true;
+            IsHeldUp = false;
             _simulation.World.Events.Cancel(_wakeUp);
             _simulation.Runnable.Add(this);
         }
@@ -135,7 +168,21 @@ public sealed class SimulatedHost
     {
         Kernel.SleepsUntil = 0;
         long before = Work;
-        Loop.RunOnce();
+        Kernel.Files.IsTurning = true;
+        try
+        {
+            HasStopped = Loop.RunTurn();
+        }
+        finally
+        {
+            Kernel.Files.IsTurning = false;
+        }
+
+        if (HasStopped)
+        {
+            LeaveLine();
+            return;
+        }
 
         // A wait that slept decides only if nothing came after it in that turn: a timer that was due may have armed an earlier one.
         bool sleeps = Kernel.SleepsUntil > 0 && before == Work && !Loop.HasPendingWork;
@@ -152,6 +199,15 @@ public sealed class SimulatedHost
         {
             MakeRunnable();
         }
+    }
+
+    /// <summary>What happened in its last turn may have made it stand in line already.</summary>
+    private void LeaveLine()
+    {
+        SleepsUntil = long.MaxValue;
+        IsRunnable = false;
+        _simulation.Runnable.Remove(this);
+        _simulation.World.Events.Cancel(_wakeUp);
     }
 
     private long Work => Loop.Statistics.Events + Loop.Statistics.Tasks + Loop.Statistics.Timers + Kernel.Changes;

@@ -28,6 +28,7 @@ public sealed partial class SimulatedKernel
             Stale.OnAdded(descriptor);
         }
 
+        _world.Trace.Add(data ^ ((ulong)interest << 16));
         return Answer(Call.EpollAdd, descriptor, result);
     }
 
@@ -36,6 +37,7 @@ public sealed partial class SimulatedKernel
     {
         Begin();
         int result = FindBoth(epoll, descriptor, Call.EpollModify, out EpollInstance? instance, out OpenFile? file);
+        _world.Trace.Add(data ^ ((ulong)interest << 16));
         return Answer(Call.EpollModify, descriptor, result < 0 ? result : instance!.Modify(file!, descriptor, interest, data));
     }
 
@@ -85,6 +87,7 @@ public sealed partial class SimulatedKernel
         }
 
         long changes = Changes;
+        _world.Trace.Events(ready[..result]);
         Answer(Call.EpollWait, epoll, result);
         Changes = changes;
         return result;

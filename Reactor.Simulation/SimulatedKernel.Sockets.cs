@@ -27,6 +27,7 @@ public sealed partial class SimulatedKernel
     public override int Bind(int socket, ReadOnlySpan<byte> address)
     {
         Begin();
+        _world.Trace.Add(address);
         int result = Find(socket, Call.Bind, out SocketFile? file);
         return Answer(Call.Bind, socket, result < 0 ? result : file!.Bind(address));
     }
@@ -50,6 +51,7 @@ public sealed partial class SimulatedKernel
             result = AcceptFrom(listener!, address, ref addressLength);
         }
 
+        _world.Trace.Add(address[..Math.Min(addressLength, address.Length)]);
         return Answer(Call.Accept, socket, result);
     }
 
@@ -57,6 +59,7 @@ public sealed partial class SimulatedKernel
     public override int Connect(int socket, ReadOnlySpan<byte> address)
     {
         Begin();
+        _world.Trace.Add(address);
         int result = Find(socket, Call.Connect, out SocketFile? file);
         result = result < 0 ? result : file!.Connect(address);
 
@@ -95,6 +98,7 @@ public sealed partial class SimulatedKernel
     {
         Begin();
         int result = Find(socket, Call.SetSocketOption, out SocketFile? file);
+        _world.Trace.Add((ulong)(uint)value | ((ulong)option << 32));
         return Answer(Call.SetSocketOption, socket, result < 0 ? result : file!.SetOption(option, value));
     }
 
@@ -112,7 +116,7 @@ public sealed partial class SimulatedKernel
     {
         Begin();
         int result = FindConnection(socket, Call.Receive, out SocketFile? file);
-        return Answer(Call.Receive, socket, result < 0 ? result : file!.Receive(_world.Faults.Shorten(buffer, file)));
+        return Answer(Call.Receive, socket, result < 0 ? result : Moved(buffer, file!.Receive(_world.Faults.Shorten(buffer, file))));
     }
 
     /// <inheritdoc/>
@@ -120,7 +124,7 @@ public sealed partial class SimulatedKernel
     {
         Begin();
         int result = FindConnection(socket, Call.Send, out SocketFile? file);
-        return Answer(Call.Send, socket, result < 0 ? result : file!.Send(_world.Faults.Shorten(bytes, file)));
+        return Answer(Call.Send, socket, result < 0 ? result : Moved(bytes, file!.Send(_world.Faults.Shorten(bytes, file))));
     }
 
     /// <inheritdoc/>
@@ -186,7 +190,7 @@ public sealed partial class SimulatedKernel
                 return total > 0 ? total : sent;
             }
 
-            total += sent;
+            total += Moved(bytes, sent);
             if (sent < bytes.Length)
             {
                 break;

@@ -13,6 +13,9 @@ namespace Reactor.Simulation;
 /// </remarks>
 public sealed partial class SimulatedKernel : Kernel
 {
+    // How far a stall moves the clock in the middle of a turn.
+    private const long LongestPause = 20_000_000;
+
     private readonly SimulatedHost _host;
     private readonly World _world;
 
@@ -79,7 +82,7 @@ public sealed partial class SimulatedKernel : Kernel
     {
         Begin();
         int result = Find(descriptor, Call.Read, out OpenFile? file);
-        return Answer(Call.Read, descriptor, result < 0 ? result : file!.Read(_world.Faults.Shorten(buffer, file)));
+        return Answer(Call.Read, descriptor, result < 0 ? result : Moved(buffer, file!.Read(_world.Faults.Shorten(buffer, file))));
     }
 
     /// <inheritdoc/>
@@ -87,7 +90,7 @@ public sealed partial class SimulatedKernel : Kernel
     {
         Begin();
         int result = Find(descriptor, Call.Write, out OpenFile? file);
-        return Answer(Call.Write, descriptor, result < 0 ? result : file!.Write(_world.Faults.Shorten(bytes, file)));
+        return Answer(Call.Write, descriptor, result < 0 ? result : Moved(bytes, file!.Write(_world.Faults.Shorten(bytes, file))));
     }
 
     /// <inheritdoc/>
@@ -133,6 +136,8 @@ public sealed partial class SimulatedKernel : Kernel
         Pipe pipe = new();
         int reader = Answer(Call.Pipe, -1, Files.Open(pipe.Reader));
         int writer = reader < 0 ? reader : Answer(Call.Pipe, reader, Files.Open(pipe.Writer));
+        Files.HandOut(reader);
+        Files.HandOut(writer);
         if (writer < 0 && reader >= 0)
         {
             Files.Close(reader);
@@ -149,7 +154,12 @@ public sealed partial class SimulatedKernel : Kernel
         _world.Spend();
         if (_world.Faults.Stall() is var stall and > 0)
         {
-            _world.AdvanceTo(_world.Now + stall);
+            // Inside of a turn nobody else can have one: what takes longer is left for after it, while the others go on.
+            _world.AdvanceTo(_world.Now + Math.Min(stall, LongestPause));
+            if (stall > LongestPause)
+            {
+                _host.StallFor(stall - LongestPause);
+            }
         }
     }
 
@@ -161,6 +171,17 @@ public sealed partial class SimulatedKernel : Kernel
         }
 
         _world.Trace.Answer(_host.Number, call, descriptor, result, _world.Now);
+        return result;
+    }
+
+    /// <summary>Bytes that a call has moved belong to what happened.</summary>
+    private int Moved(ReadOnlySpan<byte> bytes, int result)
+    {
+        if (result > 0)
+        {
+            _world.Trace.Add(bytes[..result]);
+        }
+
         return result;
     }
 

@@ -19,8 +19,9 @@ public sealed partial class Simulation
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seeds);
         ArgumentNullException.ThrowIfNull(body);
-        for (long seed = firstSeed; seed < firstSeed + seeds; seed++)
+        for (int run = 0; run < seeds; run++)
         {
+            long seed = unchecked(firstSeed + run);
             Simulation simulation = new(seed) { Faults = faults?.Swarm(seed) ?? FaultPlan.None };
 #pragma warning disable CA1031 // Whatever it is, it is thrown on, with the seed and the picture.
             try

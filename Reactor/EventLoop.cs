@@ -105,10 +105,32 @@ public sealed partial class EventLoop : IDisposable
         }
     }
 
+    /// <summary>Takes one turn of a run that somebody else keeps going: a simulation.</summary>
+    /// <returns>Whether the run ends with it, or before it; then <see cref="Run"/> would return.</returns>
+    internal bool RunTurn()
+    {
+        LoopContext.Outer outer = Enter(nameof(RunOnce));
+        try
+        {
+            if (TakeStop())
+            {
+                return true;
+            }
+
+            TakeTurn(Core.Kernel.MonotonicNanoseconds, long.MaxValue);
+            return TakeStop();
+        }
+        finally
+        {
+            Leave(outer);
+        }
+    }
+
     /// <summary>Ends <see cref="Run"/> after the turn under way; before it, makes the next one return at once. Nothing is closed. For any thread.</summary>
     public void Stop()
     {
         _stopRequested = true;
+        Core.Thread.OnWoken();
         Core.Wakeup.Signal();
     }
 

@@ -261,6 +261,9 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         }
     }
 
+    /// <summary>Whether a descriptor is the one held in reserve.</summary>
+    internal bool Holds(int descriptor) => _reserve?.Is(descriptor) ?? false;
+
     private void Resume()
     {
         if (IsOpen && _pause.IsPaused)

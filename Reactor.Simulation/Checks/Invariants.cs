@@ -11,6 +11,7 @@ internal sealed class Invariants(Simulation simulation)
         foreach (SimulatedHost host in simulation.Hosts)
         {
             CheckDescriptors(host);
+            CheckPosts(host);
             CheckTasks(host);
             CheckConnections(host);
             CheckOutput(host);
@@ -32,7 +33,38 @@ internal sealed class Invariants(Simulation simulation)
     private void CheckDescriptors(SimulatedHost host)
     {
         DescriptorTable files = host.Kernel.Files;
-        Require(host, files.Opened == files.Closed + files.Live, $"{files.Opened} descriptors were opened, but {files.Closed} were closed and {files.Live} are open");
+        LoopCore core = host.Loop.Core;
+        foreach ((int descriptor, OpenFile file) in files.Walk())
+        {
+            Require(
+                host,
+                !files.IsLoops(descriptor) || core.Poller.Table[descriptor] is not null || core.Spares.Holds(descriptor) || core.Listeners.Exists(listener => listener.Holds(descriptor)),
+                $"descriptor {descriptor} was opened in a turn and belongs to nobody: it is not registered, not a spare and not held in reserve, but open: {file.Describe()}");
+        }
+
+        // A loop that is disposed keeps the registration of its own event counter, which it has closed.
+        for (int slot = 0; slot < core.Poller.Table.Length && !core.IsClosed; slot++)
+        {
+            Require(
+                host,
+                core.Poller.Table[slot] is not { } registration || files[slot] is not null || registration.Interest == Interest.None,
+                $"descriptor {slot} is registered but not open");
+        }
+    }
+
+    /// <summary>What producers hand over comes into the loop's line, or waits at its door.</summary>
+    private void CheckPosts(SimulatedHost host)
+    {
+        // What comes after the end is refused, and counted by the producer as well.
+        if (host.Loop.Core.IsClosed)
+        {
+            return;
+        }
+
+        long produced = host.Thread.Produced;
+        long collected = host.Loop.Core.Tasks.Collected;
+        int waiting = host.Loop.Core.Tasks.CountPosts();
+        Require(host, produced == collected + waiting, $"{produced} tasks were posted, but {collected} were taken in and {waiting} wait");
     }
 
     private void CheckTasks(SimulatedHost host)
@@ -66,16 +98,12 @@ internal sealed class Invariants(Simulation simulation)
     private void CheckOutput(SimulatedHost host)
     {
         RegistrationTable table = host.Loop.Core.Poller.Table;
-        if (host.Loop.Core.IsClosed || host.Loop.HasPendingWork)
-        {
-            return;
-        }
-
         for (int slot = 0; slot < table.Length; slot++)
         {
-            if (table[slot] is { Handler: IConnection { HasQueuedOutput: true } connection } registration && (registration.Interest & Interest.Write) == 0)
+            if (table[slot] is { Handler: IConnection { HasQueuedOutput: true, IsFlushQueued: false } connection } registration
+                && (registration.Interest & Interest.Write) == 0)
             {
-                throw Broken(host, $"{connection} on descriptor {slot} has output queued, but neither waits for writable nor is there pending work");
+                throw Broken(host, $"{connection} on descriptor {slot} has output queued, but neither waits for writable nor is in line to be flushed");
             }
         }
     }

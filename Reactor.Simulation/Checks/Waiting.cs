@@ -29,7 +29,9 @@ internal static class Waiting
     }
 
     private static string Sleep(SimulatedHost host) =>
-        host.IsRunnable ? "has something to do"
+        host.HasStopped ? "has stopped"
+        : host.IsHeldUp ? "stands still"
+        : host.IsRunnable ? "has something to do"
         : host.SleepsUntil == long.MaxValue ? "sleeps until something happens" : "sleeps until a timer is due";
 
     private static void Append(StringBuilder text, SimulatedHost host)

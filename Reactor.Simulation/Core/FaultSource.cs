@@ -8,6 +8,9 @@ namespace Reactor.Simulation.Core;
 /// <summary>Decides, call by call, what goes wrong, after the plan in force.</summary>
 internal sealed class FaultSource(SeededRandom random, World world)
 {
+    // How many calls of one host a signal interrupts in a row.
+    private const int MostInterruptions = 16;
+
     private FaultPlan _plan = FaultPlan.None;
     private bool _isActive;
 
@@ -35,7 +38,7 @@ internal sealed class FaultSource(SeededRandom random, World world)
 
     /// <summary>How long the process stands still at this moment, in nanoseconds; 0 as a rule.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long Stall() => _isActive && random.Chance(_plan.Stall) ? Told("stall", 1 + random.Below(Time.ToNanoseconds(_plan.LongestStall))) : 0;
+    public long Stall() => _isActive && Happens(_plan.Stall, "stall") ? 1 + random.Below(Time.ToNanoseconds(_plan.LongestStall)) : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Shorten(Span<byte> buffer, OpenFile file) =>
@@ -46,13 +49,13 @@ internal sealed class FaultSource(SeededRandom random, World world)
         _isActive ? bytes[..Math.Max(Shorter(bytes.Length), file.ShortestWrite(bytes.Length))] : bytes;
 
     /// <summary>Whether a connection breaks at this moment.</summary>
-    public bool BreaksConnection() => _isActive && random.Chance(_plan.ConnectionReset) && Told("connection reset", 1) == 1;
+    public bool BreaksConnection() => _isActive && Happens(_plan.ConnectionReset, "connection reset");
 
     /// <summary>Whether the client of the first waiting connection has given up.</summary>
-    public bool AbortsAccept() => _isActive && random.Chance(_plan.AcceptAborted) && Told("accept aborted", 1) == 1;
+    public bool AbortsAccept() => _isActive && Happens(_plan.AcceptAborted, "accept aborted");
 
     /// <summary>Whether a signal interrupts a call that has begun and goes on.</summary>
-    public bool Interrupts() => _isActive && random.Chance(_plan.Interrupted) && Told("interrupted", 1) == 1;
+    public bool Interrupts() => _isActive && Happens(_plan.Interrupted, "interrupted");
 
     /// <summary>How much room a wait has for events.</summary>
     public Span<ReadyEvent> Batch(Span<ReadyEvent> ready) =>
@@ -73,14 +76,14 @@ internal sealed class FaultSource(SeededRandom random, World world)
             if ((ready[index].Readiness & Readiness.Error) != 0 && random.Chance(_plan.HangupOnly))
             {
                 ready[index] = ready[index] with { Readiness = ready[index].Readiness & (Readiness.Error | Readiness.Hangup) };
-                Told("hang-up only", 0);
+                Tell("hang-up only");
             }
         }
 
         if (count < ready.Length && random.Chance(_plan.StaleEvent) && stale.TryPick(random, out ulong data))
         {
             ready[count++] = new ReadyEvent(random.Chance(0.5) ? Readiness.In | Readiness.Out : Readiness.Out | Readiness.Error | Readiness.Hangup, data);
-            Told("stale event", 0);
+            Tell("stale event");
         }
 
         if (random.Chance(_plan.ShuffledBatch))
@@ -103,12 +106,12 @@ internal sealed class FaultSource(SeededRandom random, World world)
             return end;
         }
 
-        if (random.Chance(_plan.EarlyWakeUp))
+        if (Happens(_plan.EarlyWakeUp, "early wake-up"))
         {
-            return Told("early wake-up", now + 1 + random.Below(Math.Max(1, end - now)));
+            return now + 1 + random.Below(Math.Max(1, end - now));
         }
 
-        return random.Chance(_plan.LateWakeUp) ? Told("late wake-up", Time.Add(end, random.Below(50_000_000L))) : end;
+        return Happens(_plan.LateWakeUp, "late wake-up") ? Time.Add(end, random.Below(50_000_000L)) : end;
     }
 
     private int Draw(Call call)
@@ -116,14 +119,14 @@ internal sealed class FaultSource(SeededRandom random, World world)
         switch (call)
         {
             case Call.EpollWait or Call.EventFdWrite or Call.Close:
-                return Draw(_plan.Interrupted, Errno.EINTR);
+                return Interrupt();
             case Call.Receive or Call.Read or Call.EventFdRead:
-                return Draw(_plan.Interrupted, Errno.EINTR, _plan.SpuriousWouldBlock, Errno.EAGAIN);
+                return InterruptOrBlock();
             case Call.Send or Call.SendGathered or Call.Write:
-                int failure = Draw(_plan.Interrupted, Errno.EINTR, _plan.SpuriousWouldBlock, Errno.EAGAIN);
+                int failure = InterruptOrBlock();
                 return failure < 0 ? failure : Draw(_plan.OutOfBuffers, Errno.ENOBUFS, _plan.OutOfMemory, Errno.ENOMEM);
             case Call.Accept:
-                failure = Draw(_plan.Interrupted, Errno.EINTR, _plan.SpuriousWouldBlock, Errno.EAGAIN);
+                failure = InterruptOrBlock();
                 return failure < 0 ? failure : DrawDescriptor();
             case Call.Socket or Call.Duplicate or Call.EventFdCreate:
                 return DrawDescriptor();
@@ -143,15 +146,36 @@ internal sealed class FaultSource(SeededRandom random, World world)
     private int Draw(double probability, int errno, double otherProbability, int otherErrno) =>
         Draw(probability, errno) is var failure and < 0 ? failure : Draw(otherProbability, otherErrno);
 
-    private int Draw(double probability, int errno) => random.Chance(probability) ? (int)Told(Errno.Describe(errno), -errno) : 0;
+    private int Draw(double probability, int errno) => Happens(probability, Errno.Describe(errno)) ? -errno : 0;
+
+    private int InterruptOrBlock() => Interrupt() is var failure and < 0 ? failure : Draw(_plan.SpuriousWouldBlock, Errno.EAGAIN);
+
+    /// <summary>A signal, but not for ever: callers begin an interrupted call anew until it is not, and so a busy process has its way in the end.</summary>
+    private int Interrupt()
+    {
+        SimulatedHost caller = world.Caller!;
+        int failure = caller.Interruptions < MostInterruptions ? Draw(_plan.Interrupted, Errno.EINTR) : 0;
+        caller.Interruptions = failure < 0 ? caller.Interruptions + 1 : 0;
+        return failure;
+    }
+
+    private bool Happens(double probability, string what)
+    {
+        if (!random.Chance(probability))
+        {
+            return false;
+        }
+
+        Tell(what);
+        return true;
+    }
 
     private int Shorter(int length) =>
         length > 1 && random.Chance(_plan.ShortTransfer) ? (random.Chance(0.3) ? 1 : 1 + random.Below(length)) : length;
 
-    private long Told(string what, long value)
+    private void Tell(string what)
     {
         world.Trace.Fault(world.Caller, what, world.Now);
         world.Recorder.Fault(world.Caller, what);
-        return value;
     }
 }

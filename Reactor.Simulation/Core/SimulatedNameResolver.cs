@@ -9,6 +9,7 @@ internal sealed class SimulatedNameResolver(Simulation simulation) : NameResolve
     public override ValueTask<IPAddress[]> ResolveAsync(string host, AddressFamily family, CancellationToken cancellation)
     {
         Query query = new(simulation, host, family, cancellation);
+        simulation.World.UnderWay++;
         simulation.World.Events.Plan(query, simulation.World.Now + simulation.Network.NameLatency.Sample(simulation.World.Transit));
         return new ValueTask<IPAddress[]>(query.Answer);
     }
@@ -21,6 +22,8 @@ internal sealed class SimulatedNameResolver(Simulation simulation) : NameResolve
 
         internal override void Happen()
         {
+            simulation.World.UnderWay--;
+
             // Some host may have its turn. The continuation is another's: under a foreign context it would be sent to the thread pool.
             // What it calls, a post for example, makes it the caller; then the call under way goes on.
             SynchronizationContext? turning = SynchronizationContext.Current;

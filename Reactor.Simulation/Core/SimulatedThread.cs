@@ -12,6 +12,9 @@ internal sealed class SimulatedThread(SimulatedHost host, Simulation simulation)
 
     public Simulation Simulation => simulation;
 
+    /// <summary>How often something was handed over, also to a loop that was closed already.</summary>
+    public long Produced { get; private set; }
+
     public override void TakeOver()
     {
         if (!IsCurrent)
@@ -21,6 +24,12 @@ internal sealed class SimulatedThread(SimulatedHost host, Simulation simulation)
     }
 
     public override void VerifyProducer()
+    {
+        OnWoken();
+        Produced++;
+    }
+
+    public override void OnWoken()
     {
         if (Environment.CurrentManagedThreadId != _thread)
         {
@@ -51,7 +60,10 @@ internal sealed class SimulatedThread(SimulatedHost host, Simulation simulation)
     {
         if (Environment.CurrentManagedThreadId != _thread)
         {
-            throw Elsewhere("A system call");
+            // It is thrown there, where perhaps nobody looks, and kept for the next step of the simulation.
+            InvalidOperationException exception = Elsewhere("A system call");
+            _ = simulation.Failed(SimulationFailure.Exception, exception.Message, exception);
+            throw exception;
         }
     }
 

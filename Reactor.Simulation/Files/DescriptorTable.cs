@@ -14,18 +14,14 @@ internal sealed class DescriptorTable
 
     private OpenFile?[] _files = new OpenFile?[64];
     private ulong[] _used = [(1UL << First) - 1];
+    private ulong[] _loops = new ulong[1];
     private int _lowestWord;
 
     /// <summary>The soft limit of <c>RLIMIT_NOFILE</c>: one more than the highest number that is handed out.</summary>
     public int Limit { get; set; } = DefaultLimit;
 
-    /// <summary>How many descriptors have been opened so far.</summary>
-    public long Opened { get; private set; }
-
-    public long Closed { get; private set; }
-
-    /// <summary>How many are open.</summary>
-    public int Live { get; private set; }
+    /// <summary>Whether the host has its turn: what is opened then is the loop's.</summary>
+    public bool IsTurning { get; set; }
 
     /// <summary>Whether the next one would be refused.</summary>
     public bool IsFull => LowestFree() >= Limit;
@@ -45,13 +41,13 @@ internal sealed class DescriptorTable
         {
             Array.Resize(ref _files, _files.Length * 2);
             Array.Resize(ref _used, _files.Length / 64);
+            Array.Resize(ref _loops, _files.Length / 64);
         }
 
         _files[descriptor] = file;
         _used[descriptor / 64] |= 1UL << (descriptor % 64);
+        _loops[descriptor / 64] |= (IsTurning ? 1UL : 0) << (descriptor % 64);
         file.Descriptors++;
-        Opened++;
-        Live++;
         return descriptor;
     }
 
@@ -66,8 +62,7 @@ internal sealed class DescriptorTable
         _files[descriptor] = null;
         _used[descriptor / 64] &= ~(1UL << (descriptor % 64));
         _lowestWord = Math.Min(_lowestWord, descriptor / 64);
-        Closed++;
-        Live--;
+        HandOut(descriptor);
         if (--file.Descriptors == 0)
         {
             file.LeaveEpoll();
@@ -75,6 +70,18 @@ internal sealed class DescriptorTable
         }
 
         return 0;
+    }
+
+    /// <summary>Whether a descriptor was opened in a turn and not given to anybody outside of the loop.</summary>
+    public bool IsLoops(int descriptor) => (_loops[descriptor / 64] & (1UL << (descriptor % 64))) != 0;
+
+    /// <summary>A descriptor is somebody else's from now on, or nobody's.</summary>
+    public void HandOut(int descriptor)
+    {
+        if (descriptor >= 0)
+        {
+            _loops[descriptor / 64] &= ~(1UL << (descriptor % 64));
+        }
     }
 
     /// <summary>The open descriptors with their files, lowest first.</summary>

@@ -23,6 +23,7 @@ internal sealed class Handshake(World world, TcpSocket client, Endpoint target) 
         if (_host is null)
         {
             _refusal = Errno.EHOSTUNREACH;
+            world.UnderWay++;
             world.Events.Plan(this, world.Now + Unreachable);
             return;
         }
@@ -34,21 +35,15 @@ internal sealed class Handshake(World world, TcpSocket client, Endpoint target) 
     {
         if (IsPlanned)
         {
-            world.UnderWay -= _host is null ? 0 : 1;
+            world.UnderWay--;
             world.Events.Cancel(this);
         }
     }
 
     internal override void Happen()
     {
-        if (_host is null)
-        {
-            client.Fail(_refusal);
-            return;
-        }
-
         world.UnderWay--;
-        if (_refusal != 0)
+        if (_host is null || _refusal != 0)
         {
             client.Fail(_refusal);
             return;

@@ -3,7 +3,6 @@ namespace Reactor.Simulation.Tracing;
 /// <summary>The system calls, for the record.</summary>
 internal enum Call : byte
 {
-    Clock,
     EpollCreate,
     EpollAdd,
     EpollModify,

@@ -1,8 +1,10 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using Reactor.SystemCalls;
 
 namespace Reactor.Simulation.Tracing;
 
-/// <summary>One number that stands for everything that has happened: two runs with the same one did the same, call by call.</summary>
+/// <summary>One number that stands for everything that has happened: two runs with the same one did the same, call by call and byte by byte.</summary>
 internal sealed class Trace
 {
     private ulong _hash;
@@ -12,17 +14,52 @@ internal sealed class Trace
     /// <summary>A system call was answered.</summary>
     public void Answer(int host, Call call, int descriptor, int result, long now)
     {
-        Mix((ulong)now);
-        Mix((ulong)(uint)result | ((ulong)(uint)descriptor << 32));
-        Mix((ulong)(uint)host << 8 | (ulong)call);
+        Add((ulong)now);
+        Add((ulong)(uint)result | ((ulong)(uint)descriptor << 32));
+        Add((ulong)(uint)host << 8 | (ulong)call);
     }
 
     /// <summary>Something went wrong on purpose.</summary>
     public void Fault(SimulatedHost? host, string what, long now)
     {
-        Mix((ulong)now);
-        Mix(((ulong)(uint)(host?.Number ?? 0) << 32) | (uint)what.Length);
+        Add((ulong)now);
+        Add(((ulong)(uint)(host?.Number ?? 0) << 32) | (uint)what.Length);
+        Add(MemoryMarshal.AsBytes(what.AsSpan()));
     }
 
-    private void Mix(ulong value) => _hash = (BitOperations.RotateLeft(_hash, 23) ^ value) * 0x9E3779B97F4A7C15;
+    /// <summary>A wait reported events.</summary>
+    public void Events(ReadOnlySpan<ReadyEvent> events)
+    {
+        foreach (ref readonly ReadyEvent ready in events)
+        {
+            Add(ready.Data);
+            Add((ulong)ready.Readiness);
+        }
+    }
+
+    /// <summary>Bytes that moved, or an address.</summary>
+    /// <remarks>Two chains of multiplications, which a processor works on at the same time.</remarks>
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        ulong left = _hash;
+        ulong right = (ulong)bytes.Length;
+        while (bytes.Length >= 2 * sizeof(ulong))
+        {
+            left = Mix(left, MemoryMarshal.Read<ulong>(bytes));
+            right = Mix(right, MemoryMarshal.Read<ulong>(bytes[sizeof(ulong)..]));
+            bytes = bytes[(2 * sizeof(ulong))..];
+        }
+
+        foreach (byte rest in bytes)
+        {
+            right = Mix(right, rest);
+        }
+
+        _hash = Mix(left, right);
+    }
+
+    /// <summary>An argument of a call.</summary>
+    public void Add(ulong value) => _hash = Mix(_hash, value);
+
+    private static ulong Mix(ulong hash, ulong value) => (BitOperations.RotateLeft(hash, 23) ^ value) * 0x9E3779B97F4A7C15;
 }

@@ -35,6 +35,8 @@ internal sealed class ReserveDescriptor(Kernel kernel)
         return Math.Min(client, 0);
     }
 
+    public bool Is(int descriptor) => _descriptor == descriptor;
+
     public void Close()
     {
         if (_descriptor >= 0)

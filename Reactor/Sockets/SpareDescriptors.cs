@@ -36,6 +36,9 @@ internal sealed class SpareDescriptors(Kernel kernel)
         return 0;
     }
 
+    /// <summary>Whether a descriptor is one of those that are held now.</summary>
+    public bool Holds(int descriptor) => _descriptors.AsSpan(0, _held).Contains(descriptor);
+
     public void GiveBack()
     {
         while (_held > 0)

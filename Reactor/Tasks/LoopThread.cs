@@ -37,6 +37,11 @@ internal class LoopThread
     {
     }
 
+    /// <summary>Called before the loop is woken with nothing handed over, from any thread.</summary>
+    public virtual void OnWoken()
+    {
+    }
+
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void Verify([CallerMemberName] string member = "")
     {

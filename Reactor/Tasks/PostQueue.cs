@@ -45,6 +45,18 @@ internal sealed class PostQueue
         return ReferenceEquals(rest, s_closed) ? null : Reverse(rest);
     }
 
+    /// <summary>On the loop's thread, while nobody pushes: how much there is.</summary>
+    public int Count()
+    {
+        int count = 0;
+        for (LoopWork? work = Volatile.Read(ref _top); work is not null && !ReferenceEquals(work, s_closed); work = work.Next)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     private static LoopWork? Reverse(LoopWork? work)
     {
         LoopWork? reversed = null;

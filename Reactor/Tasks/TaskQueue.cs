@@ -25,6 +25,9 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
     /// <summary>How much work has come into the line so far: as much as has been run, was cancelled, or waits.</summary>
     public long Taken { get; private set; }
 
+    /// <summary>How much of it has come by way of the producers' queue.</summary>
+    public long Collected { get; private set; }
+
     public bool HasPosts => !_posts.IsEmpty;
 
     public bool HasWork => Count > 0 || HasPosts;
@@ -87,11 +90,14 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
     {
         if (!_posts.IsEmpty)
         {
-            Append(_posts.TakeAll());
+            AppendPosts(_posts.TakeAll());
         }
 
         return Count;
     }
+
+    /// <summary>How much waits in the producers' queue. Only where nobody posts at the same time.</summary>
+    public int CountPosts() => _posts.Count();
 
     public LoopWork Take()
     {
@@ -129,7 +135,7 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
     public int Close()
     {
         _closed = true;
-        Append(_posts.Close());
+        AppendPosts(_posts.Close());
         int cancelled = Count;
         while (Count > 0)
         {
@@ -149,6 +155,13 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
 
         wakeup.Signal();
         return true;
+    }
+
+    private void AppendPosts(LoopWork? posts)
+    {
+        long before = Taken;
+        Append(posts);
+        Collected += Taken - before;
     }
 
     private void Append(LoopWork? work)

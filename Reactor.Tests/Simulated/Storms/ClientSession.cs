@@ -25,10 +25,10 @@ internal sealed class ClientSession : ConnectionHandler
     protected override void OnReceived(ReadOnlySpan<byte> bytes)
     {
         if (Pattern.FirstWrong(_session.Number, _heard, bytes) is var wrong and >= 0)
-            _storm.Complain($"session {_session.Number}: byte {_heard + wrong} of the echo is wrong");
+            Storm.Complain($"session {_session.Number}: byte {_heard + wrong} of the echo is wrong");
         _heard += bytes.Length;
         if (_heard > _sent)
-            _storm.Complain($"session {_session.Number}: {_heard} bytes came back of {_sent} that were sent");
+            Storm.Complain($"session {_session.Number}: {_heard} bytes came back of {_sent} that were sent");
         if (_heard >= _session.AbortAfter)
             Reset();
         else if (_heard == _session.Length && !_session.HalfCloses)
@@ -53,7 +53,7 @@ internal sealed class ClientSession : ConnectionHandler
 
         if (!_storm.Plan.BreaksConnections)
         {
-            _storm.Complain(
+            Storm.Complain(
                 $"session {_session.Number} ended with {reason} after {_heard} of {_session.Length} bytes ({_sent} sent, end {(_hasEnded ? "" : "not ")}seen), and nothing broke it");
         }
 

@@ -16,7 +16,7 @@ internal sealed class EchoSession(Storm storm) : ConnectionHandler
     protected override void OnReceived(ReadOnlySpan<byte> bytes)
     {
         if (_isPaused)
-            storm.Complain("bytes were received while reading was paused");
+            Storm.Complain("bytes were received while reading was paused");
         _received += bytes.Length;
         Echo(bytes);
         if (_received > _pauseAfter && !_hasPaused)
@@ -27,7 +27,7 @@ internal sealed class EchoSession(Storm storm) : ConnectionHandler
     {
         storm.ServedEnds++;
         if (!storm.Plan.BreaksConnections && reason.Kind is not (CloseKind.Completed or CloseKind.StopDeadline) && !storm.Aborted.Contains(RemoteEndPoint!))
-            storm.Complain($"a connection of the server ended with {reason}, and nothing broke it");
+            Storm.Complain($"a connection of the server ended with {reason}, and nothing broke it");
     }
 
     private void Echo(ReadOnlySpan<byte> bytes)

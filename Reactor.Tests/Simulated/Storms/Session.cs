@@ -52,7 +52,7 @@ internal sealed class Session
     public void Complete()
     {
         if (IsComplete)
-            _storm.Complain($"session {Number} is complete for the second time");
+            Storm.Complain($"session {Number} is complete for the second time");
         IsComplete = true;
     }
 

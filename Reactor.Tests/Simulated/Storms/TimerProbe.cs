@@ -15,9 +15,9 @@ internal sealed class TimerProbe(Storm storm, SimulatedHost host)
         host.Loop.Schedule(delay, () =>
         {
             if (host.Loop.Statistics.Turns == turn)
-                storm.Complain("a timer that was armed in a callback fired in the same turn");
+                Storm.Complain("a timer that was armed in a callback fired in the same turn");
             if (time.GetElapsedTime(armed) < delay)
-                storm.Complain($"a timer of {delay} fired early, after {time.GetElapsedTime(armed)}");
+                Storm.Complain($"a timer of {delay} fired early, after {time.GetElapsedTime(armed)}");
             if (!storm.IsOver)
                 Arm(TimeSpan.FromMilliseconds(storm.Plan.Random.Next(2) == 0 ? 0 : storm.Plan.Random.Next(2_000)));
         });
