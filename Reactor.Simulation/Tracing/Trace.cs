@@ -43,14 +43,15 @@ internal sealed class Trace
     {
         ulong left = _hash;
         ulong right = (ulong)bytes.Length;
-        while (bytes.Length >= 2 * sizeof(ulong))
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        int index = 0;
+        for (; index + 1 < words.Length; index += 2)
         {
-            left = Mix(left, MemoryMarshal.Read<ulong>(bytes));
-            right = Mix(right, MemoryMarshal.Read<ulong>(bytes[sizeof(ulong)..]));
-            bytes = bytes[(2 * sizeof(ulong))..];
+            left = Mix(left, words[index]);
+            right = Mix(right, words[index + 1]);
         }
 
-        foreach (byte rest in bytes)
+        foreach (byte rest in bytes[(index * sizeof(ulong))..])
         {
             right = Mix(right, rest);
         }
