@@ -146,7 +146,7 @@ internal sealed class FaultSource(SeededRandom random, World world)
     private int Draw(double probability, int errno, double otherProbability, int otherErrno) =>
         Draw(probability, errno) is var failure and < 0 ? failure : Draw(otherProbability, otherErrno);
 
-    private int Draw(double probability, int errno) => Happens(probability, Errno.Describe(errno)) ? -errno : 0;
+    private int Draw(double probability, int errno) => Happens(probability, Errno.NameOf(errno)) ? -errno : 0;
 
     private int InterruptOrBlock() => Interrupt() is var failure and < 0 ? failure : Draw(_plan.SpuriousWouldBlock, Errno.EAGAIN);
 

@@ -92,7 +92,8 @@ public static class Errno
 
     private static string Message(int errno) => System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno);
 
-    private static string NameOf(int errno) => errno switch
+    /// <summary>The name of an errno, the same on every machine; what <c>strerror(3)</c> says of it is not.</summary>
+    internal static string NameOf(int errno) => errno switch
     {
         EPERM => nameof(EPERM),
         ENOENT => nameof(ENOENT),
