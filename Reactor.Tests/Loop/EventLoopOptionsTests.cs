@@ -1,0 +1,53 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Reactor.Diagnostics;
+using Reactor.Polling;
+using Reactor.SystemCalls.Linux;
+using Reactor.Tasks;
+using Reactor.Tests.Sockets;
+
+namespace Reactor.Tests.Loop;
+
+public sealed class EventLoopOptionsTests
+{
+    [Test]
+    public void A_copy_has_every_option()
+    {
+        EventLoopOptions defaults = new();
+        EventLoopOptions options = new()
+        {
+            Logger = NullLogger.Instance,
+            FaultPolicy = static _ => FaultAction.Stop,
+            MaxTasksPerTurn = 1,
+            ReadBudget = 2,
+            AcceptBudget = 3,
+            MaxConnections = 4,
+            ReceiveBufferSize = 5,
+            BusyPoll = TimeSpan.FromTicks(6),
+            SlowTurnThreshold = TimeSpan.FromTicks(7),
+            NameResolver = new ProbeResolver(),
+            Kernel = new LinuxKernel(),
+            Thread = new LoopThread(),
+            Observer = new DeafObserver(),
+            Wakeup = static poller => new Wakeup(poller),
+        };
+        EventLoopOptions copy = new(options);
+
+        foreach (PropertyInfo property in typeof(EventLoopOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        {
+            Assert.That(property.GetValue(options), Is.Not.EqualTo(property.GetValue(defaults)), $"{property.Name} is new: give it a value above.");
+            Assert.That(property.GetValue(copy), Is.EqualTo(property.GetValue(options)), property.Name);
+        }
+    }
+
+    private sealed class DeafObserver : LoopObserver
+    {
+        public override void Began(LoopCallback callback, object? culprit)
+        {
+        }
+
+        public override void Ended()
+        {
+        }
+    }
+}
