@@ -205,6 +205,12 @@ internal sealed class KernelPlayer : IDisposable
 
         _slots[slot] = descriptor;
         _isUnix[slot] = unix;
+        if (!unix)
+        {
+            // Without it Linux holds a small segment back until the one before is acknowledged, which may take 40 ms.
+            Kernel.SetSocketOption(descriptor, SocketOption.NoDelay, 1);
+        }
+
         return Kernel.EpollAdd(_observer, descriptor, Everything, (ulong)slot);
     }
 
