@@ -190,7 +190,7 @@ internal sealed class Turn
         int ready = 0;
         for (long before = -1; ready <= 0 && now < until && now != before && !_core.Wakeup.IsWoken;)
         {
-            // A clock that stands still is a simulation's: there a spin would never end, and there is no latency to save.
+            // A clock that stands still is a test's: there a spin would never end, and there is no latency to save.
             before = now;
             ready = _poller.Wait(0);
             now = _core.Kernel.MonotonicNanoseconds;

@@ -36,19 +36,21 @@ internal sealed class Invariants(Simulation simulation)
         LoopCore core = host.Loop.Core;
         foreach ((int descriptor, OpenFile file) in files.Walk())
         {
-            Require(
-                host,
-                !files.IsLoops(descriptor) || core.Poller.Table[descriptor] is not null || core.Spares.Holds(descriptor) || core.Listeners.Exists(listener => listener.Holds(descriptor)),
-                $"descriptor {descriptor} was opened in a turn and belongs to nobody: it is not registered, not a spare and not held in reserve, but open: {file.Describe()}");
+            if (files.IsLoops(descriptor) && !BelongsToLoop(core, descriptor))
+            {
+                throw Broken(
+                    host,
+                    $"descriptor {descriptor} was opened in a turn and belongs to nobody: it is not registered, not a spare and not held in reserve, but open: {file.Describe()}");
+            }
         }
 
         // A loop that is disposed keeps the registration of its own event counter, which it has closed.
         for (int slot = 0; slot < core.Poller.Table.Length && !core.IsClosed; slot++)
         {
-            Require(
-                host,
-                core.Poller.Table[slot] is not { } registration || files[slot] is not null || registration.Interest == Interest.None,
-                $"descriptor {slot} is registered but not open");
+            if (core.Poller.Table[slot] is { } registration && files[slot] is null && registration.Interest != Interest.None)
+            {
+                throw Broken(host, $"descriptor {slot} is registered but not open");
+            }
         }
     }
 
@@ -64,7 +66,10 @@ internal sealed class Invariants(Simulation simulation)
         long produced = host.Thread.Produced;
         long collected = host.Loop.Core.Tasks.Collected;
         int waiting = host.Loop.Core.Tasks.CountPosts();
-        Require(host, produced == collected + waiting, $"{produced} tasks were posted, but {collected} were taken in and {waiting} wait");
+        if (produced != collected + waiting)
+        {
+            throw Broken(host, $"{produced} tasks were posted, but {collected} were taken in and {waiting} wait");
+        }
     }
 
     private void CheckTasks(SimulatedHost host)
@@ -72,16 +77,19 @@ internal sealed class Invariants(Simulation simulation)
         LoopStatistics statistics = host.Loop.Statistics;
         long taken = host.Loop.Core.Tasks.Taken;
         long waiting = host.Loop.Core.Tasks.Count;
-        Require(
-            host,
-            taken == statistics.Tasks + statistics.TasksDropped + waiting,
-            $"{taken} tasks were accepted, but {statistics.Tasks} have run, {statistics.TasksDropped} were cancelled and {waiting} wait");
+        if (taken != statistics.Tasks + statistics.TasksDropped + waiting)
+        {
+            throw Broken(host, $"{taken} tasks were accepted, but {statistics.Tasks} have run, {statistics.TasksDropped} were cancelled and {waiting} wait");
+        }
     }
 
     private void CheckConnections(SimulatedHost host)
     {
-        CallbackLog log = host.Callbacks;
-        Require(host, log.ClosedTwice is null, $"OnClosed was called twice on {log.ClosedTwice}");
+        if (host.Callbacks.ClosedTwice is { } closed)
+        {
+            throw Broken(host, $"OnClosed was called twice on {closed}");
+        }
+
         int open = host.Loop.Core.Connections.Fates.Open;
         int ending = host.Loop.Core.Connections.Closed.Count;
         int registered = 0;
@@ -91,7 +99,10 @@ internal sealed class Invariants(Simulation simulation)
             registered += table[slot] is { Handler: IConnection } ? 1 : 0;
         }
 
-        Require(host, open == registered + ending, $"{open} connections have not heard of their end, but {registered} are registered and {ending} are about to hear of it");
+        if (open != registered + ending)
+        {
+            throw Broken(host, $"{open} connections have not heard of their end, but {registered} are registered and {ending} are about to hear of it");
+        }
     }
 
     /// <summary>Output that waits has somebody who will send it.</summary>
@@ -108,13 +119,8 @@ internal sealed class Invariants(Simulation simulation)
         }
     }
 
-    private void Require(SimulatedHost host, bool holds, string complaint)
-    {
-        if (!holds)
-        {
-            throw Broken(host, complaint);
-        }
-    }
+    private static bool BelongsToLoop(LoopCore core, int descriptor) =>
+        core.Poller.Table[descriptor] is not null || core.Spares.Holds(descriptor) || core.Listeners.Exists(listener => listener.Holds(descriptor));
 
     private SimulationException Broken(SimulatedHost host, string complaint) =>
         simulation.Failed(SimulationFailure.Invariant, $"on '{host.Name}', {complaint}.");

@@ -7,6 +7,12 @@ namespace Reactor.Simulation.Sockets;
 /// <summary>A socket, one method for each call that takes one; answers as in the manual pages.</summary>
 internal abstract class SocketFile : OpenFile
 {
+    /// <summary>Whether connections can come in.</summary>
+    public abstract bool IsListening { get; }
+
+    /// <summary>What went wrong and nobody has heard of yet, as a positive errno: <c>SO_ERROR</c> of <c>socket(7)</c>.</summary>
+    protected int PendingError { get; set; }
+
     public abstract int Bind(ReadOnlySpan<byte> address);
 
     public abstract int Listen(int backlog);
@@ -34,7 +40,21 @@ internal abstract class SocketFile : OpenFile
 
     public abstract int SetOption(SocketOption option, int value);
 
-    public abstract int GetOption(SocketOption option, out int value);
+    /// <summary>Tells the state of the socket, or what was set.</summary>
+    public int GetOption(SocketOption option, out int value)
+    {
+        switch (option)
+        {
+            case SocketOption.Error:
+                value = TakeError();
+                return 0;
+            case SocketOption.Listening:
+                value = IsListening ? 1 : 0;
+                return 0;
+            default:
+                return GetSetting(option, out value);
+        }
+    }
 
     public abstract int Receive(Span<byte> buffer);
 
@@ -43,4 +63,15 @@ internal abstract class SocketFile : OpenFile
     public override int Read(Span<byte> buffer) => Receive(buffer);
 
     public override int Write(ReadOnlySpan<byte> bytes) => Send(bytes);
+
+    /// <summary>Reads an option that can be set.</summary>
+    protected abstract int GetSetting(SocketOption option, out int value);
+
+    /// <summary>The pending error is told once.</summary>
+    protected int TakeError()
+    {
+        int error = PendingError;
+        PendingError = 0;
+        return error;
+    }
 }

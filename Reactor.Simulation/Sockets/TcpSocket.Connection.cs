@@ -129,7 +129,7 @@ internal sealed partial class TcpSocket
             _in!.OnReceiverGone();
         }
 
-        _error = errno;
+        PendingError = errno;
         _inputShut = true;
         _outputShut = true;
         Notify();
@@ -156,7 +156,7 @@ internal sealed partial class TcpSocket
             return;
         }
 
-        _error = error;
+        PendingError = error;
         _inputShut = true;
         _outputShut = true;
         LeaveListener();
@@ -195,7 +195,7 @@ internal sealed partial class TcpSocket
         // Bound to any address, it now has the one that the route gives it.
         Local = _isAddressChosen ? Local : source with { Port = Local!.Value.Port };
         Remote = endpoint;
-        _error = 0;
+        PendingError = 0;
         _state = TcpState.Connecting;
         _progress = ConnectProgress.Begun;
         _handshake = new Handshake(world, this, endpoint);

@@ -13,7 +13,6 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
     private bool _outputShut;
     private bool _isEndSent;
     private bool _isOrphan;
-    private int _error;
     private Flow? _in;
     private Flow? _out;
 
@@ -28,7 +27,7 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
 
     public TcpOptions Options { get; private init; } = new();
 
-    public bool IsListening => _state == TcpState.Listening;
+    public override bool IsListening => _state == TcpState.Listening;
 
     /// <summary>
     /// Whether bytes that arrive have somebody to take them. After both halves were shut down here Linux answers them with a reset: the
@@ -51,7 +50,7 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
                 return _queue!.Count > 0 ? Readiness.In : Readiness.None;
             }
 
-            Readiness ready = _error != 0 ? Readiness.Error : Readiness.None;
+            Readiness ready = PendingError != 0 ? Readiness.Error : Readiness.None;
             if ((_inputShut && _outputShut) || _state == TcpState.Closed)
             {
                 ready |= Readiness.Hangup;
@@ -121,20 +120,7 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
     public override int SetOption(SocketOption option, int value) =>
         option == SocketOption.IPv6Only && IsBound ? -Errno.EINVAL : Options.Set(option, value, family);
 
-    public override int GetOption(SocketOption option, out int value)
-    {
-        switch (option)
-        {
-            case SocketOption.Error:
-                value = TakeError();
-                return 0;
-            case SocketOption.Listening:
-                value = IsListening ? 1 : 0;
-                return 0;
-            default:
-                return Options.Get(option, family, out value);
-        }
-    }
+    protected override int GetSetting(SocketOption option, out int value) => Options.Get(option, family, out value);
 
     public override int Receive(Span<byte> buffer)
     {
@@ -156,7 +142,7 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
             return 0;
         }
 
-        if (_error != 0)
+        if (PendingError != 0)
         {
             return -TakeError();
         }
@@ -168,12 +154,12 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
     {
         if (_state == TcpState.Connecting)
         {
-            return _error != 0 ? -TakeError() : -Errno.EAGAIN;
+            return PendingError != 0 ? -TakeError() : -Errno.EAGAIN;
         }
 
-        if (_error != 0 || _outputShut || _state != TcpState.Connected)
+        if (PendingError != 0 || _outputShut || _state != TcpState.Connected)
         {
-            return _error != 0 ? -TakeError() : -Errno.EPIPE;
+            return PendingError != 0 ? -TakeError() : -Errno.EPIPE;
         }
 
         int count = Math.Min(bytes.Length, Options.SendBuffer - _out!.Held);
@@ -214,7 +200,7 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
             case TcpState.Connecting:
                 GiveUpConnecting();
                 Disconnect();
-                _error = Errno.ECONNRESET;
+                PendingError = Errno.ECONNRESET;
                 break;
             default:
                 result = _state == TcpState.Connected ? 0 : -Errno.ENOTCONN;
@@ -267,12 +253,5 @@ internal sealed partial class TcpSocket(World world, HostSockets sockets, Addres
             _isEndSent = true;
             _out!.End();
         }
-    }
-
-    private int TakeError()
-    {
-        int error = _error;
-        _error = 0;
-        return error;
     }
 }

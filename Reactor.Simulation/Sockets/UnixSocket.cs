@@ -22,7 +22,6 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
     private UnixSocket? _peer;
     private string? _name;
     private int _backlog;
-    private int _error;
     private bool _isAccepted;
     private bool _isGone;
     private bool _inputShut;
@@ -30,14 +29,14 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
 
     public bool TakesConnections => _queue is not null && !_inputShut;
 
-    private bool IsListening => _queue is not null;
+    public override bool IsListening => _queue is not null;
 
     /// <summary>As <c>unix_poll</c> of Linux says it.</summary>
     public override Readiness Readiness
     {
         get
         {
-            Readiness ready = _error != 0 ? Readiness.Error : Readiness.None;
+            Readiness ready = PendingError != 0 ? Readiness.Error : Readiness.None;
             if ((_inputShut && _outputShut) || (_peer is null && !IsListening))
             {
                 ready |= Readiness.Hangup;
@@ -188,20 +187,7 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
 
     public override int SetOption(SocketOption option, int value) => _options.Set(option, value);
 
-    public override int GetOption(SocketOption option, out int value)
-    {
-        switch (option)
-        {
-            case SocketOption.Error:
-                value = TakeError();
-                return 0;
-            case SocketOption.Listening:
-                value = IsListening ? 1 : 0;
-                return 0;
-            default:
-                return _options.Get(option, out value);
-        }
-    }
+    protected override int GetSetting(SocketOption option, out int value) => _options.Get(option, out value);
 
     public override int Receive(Span<byte> buffer)
     {
@@ -222,7 +208,7 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
             return count;
         }
 
-        return _error != 0 ? -TakeError() : _inputShut ? 0 : -Errno.EAGAIN;
+        return PendingError != 0 ? -TakeError() : _inputShut ? 0 : -Errno.EAGAIN;
     }
 
     public override int Send(ReadOnlySpan<byte> bytes)
@@ -299,7 +285,7 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
 
         peer._inputShut = true;
         peer._outputShut = true;
-        peer._error = reset ? Errno.ECONNRESET : peer._error;
+        peer.PendingError = reset ? Errno.ECONNRESET : peer.PendingError;
         peer.Notify();
     }
 
@@ -316,12 +302,5 @@ internal sealed class UnixSocket(UnixNames names) : SocketFile
         }
 
         return _pieces.Count < before;
-    }
-
-    private int TakeError()
-    {
-        int error = _error;
-        _error = 0;
-        return error;
     }
 }

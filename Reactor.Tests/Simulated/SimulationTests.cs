@@ -27,6 +27,19 @@ public sealed class SimulationTests
     }
 
     [Test]
+    public void A_run_without_end_is_refused_before_the_clock_overflows()
+    {
+        using Reactor.Simulation.Simulation simulation = new(seed: 1);
+        simulation.AddHost("host");
+
+        Assert.That(() => simulation.RunFor(TimeSpan.MaxValue), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        simulation.RunFor(TimeSpan.FromDays(36_525));
+        simulation.RunFor(TimeSpan.FromSeconds(1));
+
+        Assert.That(simulation.Elapsed, Is.GreaterThan(TimeSpan.FromDays(36_525)));
+    }
+
+    [Test]
     public void Waiting_for_what_can_never_happen_is_a_deadlock_that_names_who_waits()
     {
         using Reactor.Simulation.Simulation simulation = new(seed: 7);
