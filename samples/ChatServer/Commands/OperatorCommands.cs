@@ -1,0 +1,41 @@
+namespace ChatServer;
+
+/// <summary>Those who run the server: OPER, KILL.</summary>
+internal static class OperatorCommands
+{
+    public static void Oper(Client client, IrcLine line)
+    {
+        ChatOptions options = client.Chat.Options;
+        if (options.OperatorName is not { } name || options.OperatorPassword is not { } password)
+        {
+            client.Reply(Numeric.ERR_NOOPERHOST, ":No operators are appointed here");
+        }
+        else if (!Registration.AreEqual(name, line[0]) | !Registration.AreEqual(password, line[1]))
+        {
+            client.Reply(Numeric.ERR_PASSWDMISMATCH, ":Password incorrect");
+        }
+        else if (!client.User.IsOperator)
+        {
+            client.User.IsOperator = true;
+            client.Chat.Census.Operators++;
+            client.Reply(Numeric.RPL_YOUREOPER, ":You are now an IRC operator");
+            client.Say($":{client.User.Prefix} MODE {client.User.Nick} +o");
+        }
+    }
+
+    public static void Kill(Client client, IrcLine line)
+    {
+        if (!client.User.IsOperator)
+        {
+            client.Reply(Numeric.ERR_NOPRIVILEGES, ":Permission Denied- You're not an IRC operator");
+        }
+        else if (client.Chat.FindUser(line[0]) is not { } victim)
+        {
+            client.Reply(Numeric.ERR_NOSUCHNICK, $"{line.Word(0)} :No such nick/channel");
+        }
+        else
+        {
+            victim.Client.Disconnect($"Killed ({client.User.Nick} ({line[1]}))");
+        }
+    }
+}
