@@ -1,3 +1,5 @@
+using Reactor.Buffers;
+
 namespace Reactor.Handlers;
 
 /// <summary>Keeps output queues that are empty, one pool per loop: a connection has one only while output waits.</summary>
@@ -9,16 +11,27 @@ internal sealed class OutputPool(LoopCore core)
     private const int MostCapacity = 256;
 
     private readonly Stack<OutputQueue> _spare = new();
+    private Surplus _surplus;
 
     public static OutputPool Of(LoopCore core) => (OutputPool)(core.HandlerResources ??= new OutputPool(core));
 
-    public OutputQueue Rent() => _spare.TryPop(out OutputQueue? queue) ? queue : new OutputQueue(core.Blocks);
+    public OutputQueue Rent()
+    {
+        bool isSpare = _spare.TryPop(out OutputQueue? queue);
+        _surplus.OnRent(_spare.Count);
+        return isSpare ? queue! : new OutputQueue(core.Blocks);
+    }
 
     public void Return(OutputQueue queue)
     {
         if (_spare.Count < MostSpare && queue.Capacity <= MostCapacity)
         {
             _spare.Push(queue);
+        }
+
+        for (int surplus = _surplus.OnReturn(_spare.Count); surplus > 0; surplus--)
+        {
+            _spare.Pop();
         }
     }
 }

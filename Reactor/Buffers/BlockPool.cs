@@ -9,10 +9,11 @@ internal sealed class BlockPool(int blockSize)
     /// <summary>The size of a block for a small payload, which would waste most of a large one for as long as it waits.</summary>
     public const int SmallBlockSize = 512;
 
-    // At most 4 MiB: enough that a busy loop never allocates, little enough that a burst's memory goes back to the collector.
+    // At most 4 MiB, of which what is not needed is given up while the loop goes on.
     private const int MostSpare = 1_024;
 
     private PinnedBlock? _spare;
+    private Surplus _surplus;
 
     public int SpareCount { get; private set; }
 
@@ -22,14 +23,14 @@ internal sealed class BlockPool(int blockSize)
     public PinnedBlock Rent()
     {
         Rented++;
-        if (_spare is not { } block)
+        if (_spare is null)
         {
+            _surplus.OnRent(spare: 0);
             return new PinnedBlock(blockSize);
         }
 
-        _spare = block.Next;
-        block.Next = null;
-        SpareCount--;
+        PinnedBlock block = TakeSpare();
+        _surplus.OnRent(SpareCount);
         return block;
     }
 
@@ -45,5 +46,18 @@ internal sealed class BlockPool(int blockSize)
         block.Next = _spare;
         _spare = block;
         SpareCount++;
+        for (int surplus = _surplus.OnReturn(SpareCount); surplus > 0; surplus--)
+        {
+            TakeSpare();
+        }
+    }
+
+    private PinnedBlock TakeSpare()
+    {
+        PinnedBlock block = _spare!;
+        _spare = block.Next;
+        block.Next = null;
+        SpareCount--;
+        return block;
     }
 }

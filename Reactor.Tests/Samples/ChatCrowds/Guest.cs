@@ -13,7 +13,11 @@ internal sealed class Guest(string nick) : LineHandler
     /// <summary>How many lines others have said.</summary>
     public int Heard { get; private set; }
 
-    public List<string> Quits { get; } = [];
+    /// <summary>How many others were closed because they did not read, as this one was told.</summary>
+    public int SendQuits { get; private set; }
+
+    /// <summary>How many left otherwise.</summary>
+    public int OtherQuits { get; private set; }
 
     public CloseReason? Reason { get; private set; }
 
@@ -36,9 +40,13 @@ internal sealed class Guest(string nick) : LineHandler
         {
             Heard++;
         }
-        else if (line.IndexOf(" QUIT :"u8) > 0)
+        else if (line.EndsWith(" QUIT :SendQ exceeded"u8))
         {
-            Quits.Add(Encoding.Latin1.GetString(line));
+            SendQuits++;
+        }
+        else if (line.IndexOf(" QUIT "u8) > 0)
+        {
+            OtherQuits++;
         }
     }
 

@@ -1,0 +1,45 @@
+using Reactor.Buffers;
+
+namespace Reactor.Tests.Buffers;
+
+public sealed class BlockPoolTests
+{
+    [Test]
+    public void The_memory_of_a_burst_is_given_up_while_little_is_used()
+    {
+        BlockPool pool = new(64);
+        Cycle(pool, blocks: 1_000, times: 1);
+        Assert.That(pool.SpareCount, Is.EqualTo(1_000));
+
+        Cycle(pool, blocks: 2, times: 10_000);
+
+        Assert.That(pool.SpareCount, Is.LessThan(10));
+    }
+
+    [Test]
+    public void What_is_needed_again_and_again_is_kept([Values(1, 10, 500, 1_000)] int blocks)
+    {
+        BlockPool pool = new(64);
+        Cycle(pool, blocks, times: 10);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Cycle(pool, blocks, times: 50);
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(16 * 1024), "That is the list the test itself takes, and no block.");
+        Assert.That(pool.SpareCount, Is.EqualTo(blocks));
+    }
+
+    private static void Cycle(BlockPool pool, int blocks, int times)
+    {
+        PinnedBlock[] rented = new PinnedBlock[blocks];
+        for (int time = 0; time < times; time++)
+        {
+            for (int block = 0; block < blocks; block++)
+            {
+                rented[block] = pool.Rent();
+            }
+
+            Array.ForEach(rented, pool.Return);
+        }
+    }
+}
