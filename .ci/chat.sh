@@ -105,23 +105,29 @@ said() {
 }
 
 check_motd() {
-    local name=$1 motd=$logs/motd
+    local name=$1
     shift
-    echo 'the first message of the day' >"$motd"
-    start_server "$name, with a MOTD" "$@" --port 0 --motd "$motd" || return 0
-    check "$name: tells the MOTD" tells_motd 'the first message of the day'
-    echo 'the second message of the day' >"$motd"
-    kill -HUP "$server_pid"
-    check "$name: reads the MOTD again on SIGHUP" wait_until 20 tells_motd 'the second message of the day'
+    echo 'the first message of the day' >"$logs/motd"
+    start_server "$name, with a MOTD" "$@" --port 0 --motd "$logs/motd" || return 0
+    check "$name: tells the MOTD, and on SIGHUP reads it again" reads_the_motd_again
     ends_on_sigterm "$name, with a MOTD"
 }
 
-# The whole welcome is read: what the end of it leaves out does not come later.
+# A signal takes its time, so the client asks until the answer is the new one.
+reads_the_motd_again() {
+    registers reader
+    tells_motd 'the first message of the day'
+    echo 'the second message of the day' >"$logs/motd"
+    kill -HUP "$server_pid"
+    wait_until 20 tells_motd 'the second message of the day'
+}
+
 tells_motd() {
-    local welcome
-    welcome=$(registers reader)
-    echo "$welcome"
-    grep -q "372 reader :- *$1" <<<"$welcome"
+    local answer
+    says MOTD
+    answer=$(hears '^:[^ ]+ (376|422) ') || return 1
+    echo "$answer"
+    grep -q " 372 reader :- *$1" <<<"$answer"
 }
 
 # The port that every client tries first; somebody else's server may have it.
