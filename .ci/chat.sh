@@ -13,6 +13,7 @@ check_chat_between_clients() {
     irssi_does "/join $irc_channel"
     check "$name: irssi joins" irssi_sees 'alice \[.*has joined #team'
     start_weechat bob "$irc_channel"
+    check "$name: WeeChat gets the capabilities that it asks for" weechat_sees 'capability, enabled: .*message-tags .*server-time'
     check "$name: WeeChat joins" weechat_sees 'bob \(.*has joined #team'
     check "$name: irssi sees WeeChat join" irssi_sees 'bob \[.*has joined #team'
     irssi_does '/op bob'
@@ -111,6 +112,13 @@ check_motd() {
     start_server "$name, with a MOTD" "$@" --port 0 --motd "$logs/motd" || return 0
     check "$name: tells the MOTD, and on SIGHUP reads it again" reads_the_motd_again
     ends_on_sigterm "$name, with a MOTD"
+    rm "$logs/motd"
+    check "$name: a MOTD that is not there exits with 1 and one line" refuses_a_missing_motd "$@" --port 0 --motd "$logs/motd"
+}
+
+refuses_a_missing_motd() {
+    exits_with 1 "$@"
+    says_one_line
 }
 
 # A signal takes its time, so the client asks until the answer is the new one.
@@ -151,4 +159,23 @@ check_chat_arguments() {
         # Split into words on purpose.
         check "$name: $arguments exits with 2 and one line" refuses_arguments "$@" $arguments
     done
+}
+
+# The page about it names every option and every command that the server itself names.
+check_chat_page() {
+    local name=$1
+    shift
+    check "$name: docs/chat.md lists every option" page_lists <("$@" --help | grep -oE '^ +--[a-z-]+' | tr -d ' ')
+    check "$name: docs/chat.md lists every command" page_lists \
+        <(sed -nE 's/^ +new\("([A-Z]+)".*/\1/p' samples/ChatServer/Commands/CommandTable.cs)
+}
+
+page_lists() {
+    local word count=0
+    while read -r word; do
+        count=$((count + 1))
+        grep -qF "\`$word\`" docs/chat.md || { echo "not in docs/chat.md: $word"; return 1; }
+    done <"$1"
+    echo "$count words"
+    [ "$count" -gt 10 ]
 }
