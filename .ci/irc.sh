@@ -42,9 +42,9 @@ irssi_sees() { sees "$irc_folder/irssi" '*.log' "$1"; }
 weechat_sees() { sees "$irc_folder/weechat/logs" '*.weechatlog' "$1"; }
 
 sees() {
-    wait_until 20 grep -qrE --include="$2" -- "$3" "$1" && return 0
+    wait_until 20 grep -qsrE --include="$2" -- "$3" "$1" && return 0
     echo "never seen: $3"
-    grep -r --include="$2" . "$1" | tr -d '\033' | tail -n 30
+    grep -sr --include="$2" . "$1" | tr -d '\033' | tail -n 30
     return 1
 }
 
