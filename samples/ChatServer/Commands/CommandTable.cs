@@ -67,7 +67,11 @@ internal static class CommandTable
         }
         else if (!client.User.IsRegistered && !command.Early)
         {
-            client.Reply(Numeric.ERR_NOTREGISTERED, ":You have not registered");
+            // Nothing may ever be answered to a NOTICE (RFC 2812 3.3.2).
+            if (command.Name != "NOTICE")
+            {
+                client.Reply(Numeric.ERR_NOTREGISTERED, ":You have not registered");
+            }
         }
         else if (line.Count < command.Parameters || (command.Parameters > 0 && line[command.Parameters - 1].Length == 0 && !command.Early))
         {
