@@ -63,7 +63,7 @@ internal sealed class IrcLine
             TakeWord(ref bytes);
         }
 
-        line.Command = Wire.FromBytes(TakeWord(ref bytes)).ToUpperInvariant();
+        line.Command = Capitals(TakeWord(ref bytes));
         line.ReadParameters(bytes);
         return line.Command.Length == 0 ? LineFault.Empty : LineFault.None;
     }
@@ -104,6 +104,16 @@ internal sealed class IrcLine
 
         ClientTags = forOthers.ToString();
     }
+
+    /// <summary>Commands are ASCII; other bytes stay what they are, as they come back in the answer to an unknown command.</summary>
+    private static string Capitals(ReadOnlySpan<byte> word) =>
+        string.Create(word.Length, word, static (text, bytes) =>
+        {
+            for (int index = 0; index < text.Length; index++)
+            {
+                text[index] = (char)(bytes[index] is >= (byte)'a' and <= (byte)'z' ? bytes[index] - 32 : bytes[index]);
+            }
+        });
 
     /// <summary>A message cannot hold CR or NUL (RFC 2812 2.3.1): some clients would take what follows for a line of its own.</summary>
     private static ReadOnlySpan<byte> CutAtControl(ReadOnlySpan<byte> bytes)
