@@ -114,7 +114,7 @@ internal static class MessageCommands
     {
         if (line.Command != "TAGMSG" || listener.Has(Capability.MessageTags))
         {
-            listener.Hear(said);
+            listener.Overhear(said);
         }
     }
 

@@ -46,6 +46,9 @@ internal sealed partial class Client
         }
     }
 
+    /// <summary>Says what is no answer, even if it comes from the client itself: a message to one's own nick (IRCv3 labeled-response).</summary>
+    public void Overhear(Broadcast line) => Send(line.PayloadFor(Capabilities));
+
     /// <summary>Sends a line of names, of which only the beginning is this client's own.</summary>
     public void SayNames(Channel channel, NameList.Piece piece)
     {
