@@ -28,9 +28,19 @@ internal sealed class NameList(Channel channel)
         ChatOptions options = client.Chat.Options;
         int room = Wire.MaxMessage - 2 - $":{options.Name} 353  {channel.Symbol} {channel.Name} :".Length - options.MaxNick;
         bool allMarks = client.Has(Capability.MultiPrefix);
-        List<Piece> pieces = channel.Find(client.User) is not null
-            ? _pieces[allMarks ? 1 : 0] ??= Cut(channel.Members, room, allMarks)
-            : Cut(channel.Members.Where(member => !member.User.IsInvisible), room, allMarks);
+        if (channel.Find(client.User) is not null)
+        {
+            Tell(client, _pieces[allMarks ? 1 : 0] ??= Cut(channel.Members, room, allMarks));
+            return;
+        }
+
+        List<Piece> pieces = Cut(channel.Members.Where(member => !member.User.IsInvisible), room, allMarks);
+        Tell(client, pieces);
+        pieces.ForEach(piece => piece.Dispose());
+    }
+
+    private void Tell(Client client, List<Piece> pieces)
+    {
         foreach (Piece piece in pieces)
         {
             if (client.IsTooFull("NAMES"))
