@@ -106,7 +106,7 @@ internal static class ServerQueries
     }
 
     /// <summary>Whether a question is for this server; there is no other that it could be passed on to.</summary>
-    private static bool IsMeant(Client client, string server)
+    public static bool IsMeant(Client client, string server)
     {
         bool isMeant = server.Length == 0 || Mask.Matches(server, client.Chat.Options.Name) || client.Chat.FindUser(server) is not null;
         if (!isMeant)

@@ -10,7 +10,11 @@ internal static class WhoIsCommand
 
     public static void WhoIs(Client client, IrcLine line)
     {
-        // With two parameters the first is a server to ask, and there is only this one.
+        if (line.Count > 1 && !ServerQueries.IsMeant(client, line[0]))
+        {
+            return;
+        }
+
         string nick = line.List(line.Count > 1 ? 1 : 0).FirstOrDefault("");
         if (nick.Length == 0)
         {
