@@ -14,7 +14,11 @@ internal static class OperatorCommands
         {
             client.Reply(Numeric.ERR_PASSWDMISMATCH, ":Password incorrect");
         }
-        else if (!client.User.IsOperator)
+        else if (client.User.IsOperator)
+        {
+            client.Reply(Numeric.RPL_YOUREOPER, ":You are now an IRC operator");
+        }
+        else
         {
             client.User.IsOperator = true;
             client.Chat.Census.Operators++;
