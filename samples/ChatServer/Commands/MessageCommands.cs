@@ -5,7 +5,7 @@ internal static class MessageCommands
 {
     public static void PrivMsg(Client client, IrcLine line)
     {
-        if (line[0].Length == 0)
+        if (line.List(0).Length == 0)
         {
             client.Reply(Numeric.ERR_NORECIPIENT, ":No recipient given (PRIVMSG)");
         }
@@ -31,7 +31,7 @@ internal static class MessageCommands
     /// <summary>Tags and no text (IRCv3 message-tags).</summary>
     public static void TagMsg(Client client, IrcLine line)
     {
-        if (line[0].Length == 0)
+        if (line.List(0).Length == 0)
         {
             client.Reply(Numeric.ERR_NORECIPIENT, ":No recipient given (TAGMSG)");
         }
