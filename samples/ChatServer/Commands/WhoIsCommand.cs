@@ -48,6 +48,11 @@ internal static class WhoIsCommand
         foreach (WhoWas.Entry was in client.Chat.WhoWas.Find(nick).Take(isLimited ? most : int.MaxValue))
         {
             isKnown = true;
+            if (client.IsTooFull("WHOWAS"))
+            {
+                break;
+            }
+
             client.Reply(Numeric.RPL_WHOWASUSER, $"{was.Nick} {was.UserName} {was.Host} * :{was.RealName}");
             client.Reply(Numeric.RPL_WHOISSERVER, $"{was.Nick} {client.Chat.Options.Name} :{Chat.Timestamp(was.Until)}");
         }
