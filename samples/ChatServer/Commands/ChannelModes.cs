@@ -140,7 +140,11 @@ internal sealed class ChannelModes(Client client, Channel channel)
         {
             NeedParameter();
         }
-        else if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0 && limit != channel.Limit)
+        else if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) || limit == 0)
+        {
+            client.Reply(Numeric.ERR_INVALIDMODEPARAM, $"{channel.Name} l {Wire.Word(text)} :Invalid mode parameter");
+        }
+        else if (limit != channel.Limit)
         {
             channel.Limit = limit;
             _changes.Add(adding, 'l', limit.ToString(CultureInfo.InvariantCulture));
