@@ -7,8 +7,15 @@ internal static class ListCommand
 {
     public static void List(Client client, IrcLine line)
     {
-        client.Reply(Numeric.RPL_LISTSTART, "Channel :Users  Name");
         string[] conditions = line.List(0);
+        int most = ChatOptions.Most(client.Chat.Options.MaxTargets);
+        if (conditions.Length > most)
+        {
+            client.Reply(Numeric.ERR_TOOMANYTARGETS, $"{Wire.Word(conditions[most])} :Too many targets");
+            return;
+        }
+
+        client.Reply(Numeric.RPL_LISTSTART, "Channel :Users  Name");
         foreach (Channel channel in Candidates(client.Chat, conditions))
         {
             if (!channel.IsVisibleTo(client.User) || !Array.TrueForAll(conditions, condition => Fits(channel, condition)))

@@ -78,7 +78,7 @@ internal static class Welcome
         yield return $"NICKLEN={options.MaxNick}";
         yield return "PREFIX=(ov)@+";
         yield return "SAFELIST";
-        yield return $"TARGMAX=JOIN:,KICK:{most},LIST:,NAMES:,NOTICE:{most},PART:,PRIVMSG:{most},TAGMSG:{most},WHOIS:1,WHOWAS:1";
+        yield return $"TARGMAX=JOIN:,KICK:{most},LIST:{most},NAMES:,NOTICE:{most},PART:,PRIVMSG:{most},TAGMSG:{most},WHOIS:1,WHOWAS:1";
         if (options.TopicLength > 0)
         {
             yield return $"TOPICLEN={options.TopicLength}";
