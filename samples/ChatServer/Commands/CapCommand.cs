@@ -40,7 +40,7 @@ internal static class CapCommand
         Capability wanted = client.Capabilities;
         foreach (string name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!Capabilities.TryFind(name.TrimStart('-'), out Capability capability))
+            if (!Capabilities.TryFind(name[0] == '-' ? name[1..] : name, out Capability capability))
             {
                 Answer(client, "NAK", names);
                 return;
