@@ -5,8 +5,8 @@ namespace ChatServer;
 /// <summary>Changes the modes of a channel, letter by letter; the caller has made sure that the client may.</summary>
 internal sealed class ChannelModes(Client client, Channel channel)
 {
-    // Four masks can be longer than a line; then the members hear of the changes in two.
-    private const int MostPerLine = 250;
+    // Four masks can be longer than a line; then the members hear of the changes in two. One more mask and the longest prefix still fit.
+    private const int MostPerLine = 170;
 
     private readonly ModeChanges _changes = new();
     private int _parametersUsed;

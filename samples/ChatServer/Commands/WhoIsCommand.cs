@@ -6,7 +6,8 @@ namespace ChatServer;
 /// <summary>WHOIS and WHOWAS: all there is to know of somebody who is here, or was.</summary>
 internal static class WhoIsCommand
 {
-    private const int RoomForChannels = 300;
+    // One more channel and the longest names of server, asking and described user still fit.
+    private const int RoomForChannels = 180;
 
     public static void WhoIs(Client client, IrcLine line)
     {
