@@ -39,7 +39,7 @@ internal static class CommandLine
         ["--motd"] = new("a file", (o, value) => value.Length == 0 ? null : o with { MotdFile = value }),
         ["--password"] = new("a word", (o, value) => value.Length == 0 ? null : o with { Password = Wire.FromText(value) }),
         ["--oper"] = new("NAME:PASSWORD", Operator),
-        ["--flood-rate"] = new("a number of lines per second, 0 for any", (o, value) => Decimal(value) is { } rate ? o with { FloodRate = rate } : null),
+        ["--flood-rate"] = new("a number of lines per second, 0 for any", (o, value) => Rate(value) is { } rate ? o with { FloodRate = rate } : null),
         ["--flood-burst"] = new("a number of lines, 0 for any", (o, value) => Number(value) is { } lines ? o with { FloodBurst = lines } : null),
         ["--sendq"] = new("a number of bytes, 0 for any", (o, value) => Number(value) is { } bytes ? o with { SendQueue = bytes } : null),
         ["--max-per-address"] = new("a number, 0 for any", (o, value) => Number(value) is { } number ? o with { MaxPerAddress = number } : null),
@@ -111,11 +111,14 @@ internal static class CommandLine
     private static double? Decimal(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
 
+    /// <summary>A rate that is not zero is not so small that the wait for a line would be longer than times can be.</summary>
+    private static double? Rate(string text) => Decimal(text) is { } rate and (0 or >= 0.001) ? rate : null;
+
     private static TimeSpan? Seconds(string text) => Decimal(text) switch
     {
         null => null,
         0 => Timeout.InfiniteTimeSpan,
-        { } seconds when seconds < 0.001 || seconds > TimeSpan.MaxValue.TotalSeconds / 2 => null,
+        { } seconds when seconds < 0.001 || seconds > int.MaxValue => null,
         { } seconds => TimeSpan.FromSeconds(seconds),
     };
 
