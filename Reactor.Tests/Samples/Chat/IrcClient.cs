@@ -136,6 +136,11 @@ internal sealed class IrcClient : LineHandler
 
     protected override void OnInputEnded() => Close();
 
+    /// <summary>Server and clients share a loop. When it stops, the client waits for what the server has to say.</summary>
+    protected override void OnStopping()
+    {
+    }
+
     protected override void OnClosed(CloseReason reason) => Ended = reason;
 
     private void Sync()
