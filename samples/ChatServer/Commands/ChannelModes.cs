@@ -47,7 +47,7 @@ internal sealed class ChannelModes(Client client, Channel channel)
         bool takesParameter = letter is 'b' or 'e' or 'k' or 'o' or 'v' || (letter == 'l' && adding);
         if (!takesParameter && letter != 'l')
         {
-            client.Reply(Numeric.ERR_UNKNOWNMODE, $"{letter} :is unknown mode char to me for {channel.Name}");
+            client.Reply(Numeric.ERR_UNKNOWNMODE, $"{Wire.Word(letter.ToString())} :is unknown mode char to me for {channel.Name}");
             return;
         }
 

@@ -63,7 +63,7 @@ internal static class CommandTable
     {
         if (!s_commands.TryGetValue(line.Command, out Command? command))
         {
-            client.Reply(Numeric.ERR_UNKNOWNCOMMAND, $"{Wire.Cut(line.Command, LongestName)} :Unknown command");
+            client.Reply(Numeric.ERR_UNKNOWNCOMMAND, $"{Wire.Word(Wire.Cut(line.Command, LongestName))} :Unknown command");
         }
         else if (!client.User.IsRegistered && !command.Early)
         {
