@@ -92,6 +92,10 @@ public sealed class ChannelModeTests : ChatFixture
             $"{_alice.Prefix} MODE #a {(given[0] == '+' ? "+iv bob" : "+i")}");
     }
 
+    [TestCase(":"), TestCase(" ")]
+    public void A_letter_that_cannot_stand_in_a_line_is_an_asterisk(string letter) =>
+        _alice.Asks($"MODE #a :+{letter}", Numeric.ERR_UNKNOWNMODE, "* :is unknown mode char to me for #a");
+
     [TestCase("+k a,b"), TestCase("+k ::ab"), TestCase("+k :a b"), TestCase("+k abcdefghijklmnopqrstuvwx")]
     public void Not_everything_is_a_key(string given) =>
         _alice.Asks($"MODE #a {given}", Numeric.ERR_INVALIDKEY, "#a :Key is not well-formed");

@@ -128,12 +128,12 @@ public sealed class ChannelQueryTests : ChatFixture
     public void Names_that_do_not_fit_into_one_line_come_in_several()
     {
         Start();
-        IrcClient[] all = [.. Enumerable.Range(10, 40).Select(number => Join($"somebody-with-a-long-name-{number}"))];
+        IrcClient[] all = [.. Enumerable.Range(10, 25).Select(number => Join($"somebody-with-a-long-name-{number}"))];
         Gather("#a", all);
 
         string[] lines = all[0].Ask("NAMES #a");
 
-        Assert.That(lines, Has.Length.GreaterThan(3));
+        Assert.That(lines, Has.Length.GreaterThan(2));
         Assert.That(
             lines.SkipLast(1).SelectMany(line => line.Split(" :")[1].Split(' ')),
             Is.EqualTo(all.Select((client, index) => (index == 0 ? "@" : "") + client.Nick)));

@@ -17,6 +17,7 @@ internal sealed class IrcClient : LineHandler
     private int _pings;
     private int _pongs;
     private bool _hasSpoken;
+    private bool _isReading = true;
     private string _host = "";
 
     public IrcClient(ChatFixture chat, string nick)
@@ -100,10 +101,10 @@ internal sealed class IrcClient : LineHandler
         return lines;
     }
 
-    /// <summary>Waits until the server has handled what this client said.</summary>
+    /// <summary>Waits until the server has handled what this client said; of one that does not read this cannot be known.</summary>
     public void Settle()
     {
-        if (_hasSpoken)
+        if (_hasSpoken && _isReading)
             Sync();
     }
 
@@ -111,9 +112,17 @@ internal sealed class IrcClient : LineHandler
     public void HalfClose() => ShutdownOutput();
 
     /// <summary>Reads no more.</summary>
-    public void StopReading() => PauseReading();
+    public void StopReading()
+    {
+        PauseReading();
+        _isReading = false;
+    }
 
-    public void ReadOn() => ResumeReading();
+    public void ReadOn()
+    {
+        ResumeReading();
+        _isReading = true;
+    }
 
     protected override void OnConnected()
     {

@@ -94,6 +94,8 @@ public sealed class RegistrationTests : ChatFixture
         Start();
         Connect().Asks("Frobnicate now", Numeric.ERR_UNKNOWNCOMMAND, "FROBNICATE :Unknown command");
         Join("alice").Asks("frobnicate", ":chat.local 421 alice FROBNICATE :Unknown command");
+        Join("bob").Asks(":source :frobnicate", ":chat.local 421 bob FROBNICATE :Unknown command");
+        Join("carol").Asks(new string('x', 500), $":chat.local 421 carol {new string('X', 32)} :Unknown command");
     }
 
     [Test]

@@ -38,7 +38,7 @@ public sealed class SupportTests : ChatFixture
         Gather("#a", _alice, bob);
 
         Assert.That(Kept("AWAYLEN", text => { _alice.Skip(); bob.Skip(); _alice.Say($"AWAY :{text}"); return bob.Take().Single(); }), Is.True);
-        Assert.That(Kept("TOPICLEN", text => _alice.Ask($"TOPIC #a :{text}").Single()), Is.True);
+        Assert.That(Kept("TOPICLEN", text => _alice.Ask($"TOPIC #a :{text}")[^1]), Is.True);
         Assert.That(Kept("NAMELEN", text => _alice.Ask($"SETNAME :{text}").Single()), Is.True);
         Assert.That(Kept("KICKLEN", text => { Gather("#a", bob); return _alice.Ask($"KICK #a bob :{text}")[^1]; }), Is.True);
     }
