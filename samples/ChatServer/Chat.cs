@@ -96,7 +96,7 @@ internal sealed class Chat
     {
         if (!_channels.TryGetValue(name, out Channel? channel))
         {
-            channel = new Channel(name, UtcNow);
+            channel = new Channel(name, UtcNow, Options);
             _channels.Add(name, channel);
         }
 

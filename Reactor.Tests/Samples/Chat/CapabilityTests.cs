@@ -104,6 +104,21 @@ public sealed class CapabilityTests : ChatFixture
         alice.Asks("CAP LIST", ":chat.local CAP * LIST :cap-notify");
     }
 
+    [Test]
+    public void Version_302_keeps_cap_notify_and_older_ones_may_give_it_up()
+    {
+        Start();
+        IrcClient alice = Connect(), bob = Connect();
+        alice.Say("CAP LS 302");
+        alice.Skip();
+        bob.Say("CAP REQ cap-notify");
+        bob.Skip();
+
+        alice.Asks("CAP REQ :setname -cap-notify", ":chat.local CAP * NAK :setname -cap-notify");
+        alice.Asks("CAP LIST", ":chat.local CAP * LIST :cap-notify");
+        bob.Asks("CAP REQ -cap-notify", ":chat.local CAP * ACK :-cap-notify");
+    }
+
     [TestCase("CAP LS 301"), TestCase("CAP LS x"), TestCase("CAP LS")]
     public void Older_versions_do_not(string line)
     {

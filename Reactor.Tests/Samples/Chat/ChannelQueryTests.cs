@@ -151,6 +151,36 @@ public sealed class ChannelQueryTests : ChatFixture
         Assert.That(bob.Take(), Has.Length.EqualTo(100));
     }
 
+    /// <summary>The list that a channel keeps is the same as one that is put together anew.</summary>
+    [Test]
+    public void NAMES_knows_at_once_who_came_left_and_changed()
+    {
+        Start();
+        IrcClient alice = Join("alice"), marker = Join("marker", "multi-prefix");
+        Gather("#a", alice, marker);
+        List<string> names = ["@alice", "marker"];
+        for (int number = 0; number < 60; number++)
+        {
+            IrcClient guest = Join($"guest-with-a-long-name-{number}");
+            Gather("#a", guest);
+            names.Add(guest.Nick);
+            alice.Skip();
+            marker.Skip();
+            Assert.That(NamesFor(alice), Is.EqualTo(names));
+            Assert.That(NamesFor(marker), Is.EqualTo(names));
+        }
+
+        Clients[^1].Say("PART #a");
+        Clients[^2].Say("NICK shorter");
+        alice.Say("MODE #a +v marker");
+        Settle();
+        Clients.ForEach(client => client.Skip());
+
+        names = [.. names.SkipLast(2), "shorter"];
+        names[1] = "+marker";
+        Assert.That(NamesFor(alice), Is.EquivalentTo(names));
+    }
+
     [Test]
     public void LIST_names_all_channels_but_the_secret_ones_of_others()
     {
@@ -170,7 +200,7 @@ public sealed class ChannelQueryTests : ChatFixture
     }
 
     [TestCase("#A", "#a"), TestCase("#b,#a,#nowhere", "#b,#a"), TestCase("#a,#A", "#a"), TestCase("#x*", "#x1,#x2"), TestCase("#?", "#a,#b"), TestCase("*", "#a,#b,#x1,#x2")]
-    [TestCase(">1", "#a"), TestCase("<2", "#b,#x1,#x2"), TestCase(">0,<2", "#b,#x1,#x2"), TestCase("#x*,<1", ""), TestCase(">x", ""), TestCase("<", ""), TestCase(":", "#a,#b,#x1,#x2")]
+    [TestCase(">1", "#a"), TestCase("<2", "#b,#x1,#x2"), TestCase(">0,<2", "#b,#x1,#x2"), TestCase("#x*,<1", ""), TestCase(">x", ""), TestCase("#a,#b,>1", "#a"), TestCase("#b,<1", ""), TestCase("<", ""), TestCase(":", "#a,#b,#x1,#x2")]
     public void LIST_can_be_narrowed_down(string conditions, string expected)
     {
         Start();
@@ -181,6 +211,14 @@ public sealed class ChannelQueryTests : ChatFixture
 
         string[] listed = [.. expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => $"{name} {(name == "#a" ? 2 : 1)} :")];
         bob.Asks($"LIST {conditions}", Listed(bob, listed));
+    }
+
+    private static string[] NamesFor(IrcClient client)
+    {
+        string[] lines = client.Ask("NAMES #a");
+        string start = client.Reply(Numeric.RPL_NAMREPLY, "= #a :");
+        Assert.That(lines[..^1], Has.All.StartsWith(start).And.All.Length.LessThanOrEqualTo(510));
+        return [.. lines[..^1].SelectMany(line => line[start.Length..].Split(' '))];
     }
 
     private static string[] Listed(IrcClient client, params string[] channels) =>

@@ -187,6 +187,36 @@ public sealed class TimeTests : ChatFixture
         Assert.That(bob.Lines, Has.Count.EqualTo(4));
     }
 
+    [TestCase("WHO *"), TestCase("WHO a*"), TestCase("LIST"), TestCase("LIST #*")]
+    public void Who_has_the_server_look_at_everybody_pays_for_ten_lines(string line)
+    {
+        Simulate(Plain with { FloodRate = 1, FloodBurst = 25 });
+        IrcClient bob = Join("bob");
+        Pass(TimeSpan.FromSeconds(60));
+
+        bob.Say([.. Enumerable.Repeat(line, 10)]);
+        Pass(TimeSpan.FromSeconds(0.5));
+        Assert.That(Ends(bob), Is.EqualTo(3));
+        Pass(TimeSpan.FromSeconds(20));
+        Assert.That(Ends(bob), Is.EqualTo(5));
+
+        static int Ends(IrcClient client) => client.Lines.Count(each => each.Contains(" :End of ", StringComparison.Ordinal));
+    }
+
+    [TestCase("WHO bob"), TestCase("WHO #a"), TestCase("LIST #a")]
+    public void Who_asks_for_one_by_name_does_not(string line)
+    {
+        Simulate(Plain with { FloodRate = 1, FloodBurst = 25 });
+        IrcClient bob = Join("bob");
+        Gather("#a", bob);
+        Pass(TimeSpan.FromSeconds(60));
+
+        bob.Say([.. Enumerable.Repeat(line, 20)]);
+        Pass(TimeSpan.FromSeconds(0.5));
+
+        Assert.That(bob.Lines.Count(each => each.Contains(" :End of ", StringComparison.Ordinal)), Is.EqualTo(20));
+    }
+
     [TestCase(0, 10), TestCase(1, 0)]
     public void Without_a_limit_nobody_waits(double rate, int burst)
     {

@@ -11,7 +11,12 @@ internal static class CapCommand
         {
             case "LS":
                 client.Registration.IsNegotiating = !client.User.IsRegistered;
-                client.Capabilities |= IsNewEnough(line[1]) ? Capability.CapNotify : Capability.None;
+                if (IsNewEnough(line[1]))
+                {
+                    client.Registration.KeepsCapNotify = true;
+                    client.Capabilities |= Capability.CapNotify;
+                }
+
                 Answer(client, "LS", Capabilities.All);
                 break;
             case "LIST":
@@ -34,19 +39,21 @@ internal static class CapCommand
     private static bool IsNewEnough(string version) =>
         int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 302;
 
-    /// <summary>Turns on, or with a minus off, what is asked for: all of it or, if something is unknown, nothing.</summary>
+    /// <summary>Turns on, or with a minus off, what is asked for: all of it or, if something of it cannot be, nothing.</summary>
     private static void Request(Client client, string names)
     {
         Capability wanted = client.Capabilities;
         foreach (string name in names.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!Capabilities.TryFind(name[0] == '-' ? name[1..] : name, out Capability capability))
+            bool takesAway = name[0] == '-';
+            if (!Capabilities.TryFind(takesAway ? name[1..] : name, out Capability capability)
+                || (takesAway && capability == Capability.CapNotify && client.Registration.KeepsCapNotify))
             {
                 Answer(client, "NAK", names);
                 return;
             }
 
-            wanted = name[0] == '-' ? wanted & ~capability : wanted | capability;
+            wanted = takesAway ? wanted & ~capability : wanted | capability;
         }
 
         client.Capabilities = wanted;

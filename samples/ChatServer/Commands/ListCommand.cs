@@ -16,9 +16,10 @@ internal static class ListCommand
         }
 
         client.Reply(Numeric.RPL_LISTSTART, "Channel :Users  Name");
-        foreach (Channel channel in Candidates(client.Chat, conditions))
+        string[] tests = Array.FindAll(conditions, IsCondition);
+        foreach (Channel channel in Candidates(client, Array.FindAll(conditions, condition => !IsCondition(condition))))
         {
-            if (!channel.IsVisibleTo(client.User) || !Array.TrueForAll(conditions, condition => Fits(channel, condition)))
+            if (!channel.IsVisibleTo(client.User) || !Array.TrueForAll(tests, test => Fits(channel, test)))
             {
                 continue;
             }
@@ -34,28 +35,26 @@ internal static class ListCommand
         client.Reply(Numeric.RPL_LISTEND, ":End of /LIST");
     }
 
-    /// <summary>Names are looked up; only a condition needs a look at every channel.</summary>
-    private static IEnumerable<Channel> Candidates(Chat chat, string[] conditions) =>
-        conditions.Length > 0 && Array.TrueForAll(conditions, condition => !IsCondition(condition))
-            ? conditions.Select(chat.FindChannel).OfType<Channel>().Distinct()
-            : chat.Channels;
+    /// <summary>Names are looked up; without one all channels are looked at.</summary>
+    private static IEnumerable<Channel> Candidates(Client client, string[] names)
+    {
+        if (names.Length > 0)
+        {
+            return names.Select(client.Chat.FindChannel).OfType<Channel>().Distinct();
+        }
+
+        client.ChargeForSearch();
+        return client.Chat.Channels;
+    }
 
     private static bool IsCondition(string text) => text[0] is '<' or '>' || Mask.HasWildcard(text);
 
-    private static bool Fits(Channel channel, string condition)
+    private static bool Fits(Channel channel, string condition) => condition[0] switch
     {
-        if (!IsCondition(condition))
-        {
-            return true;
-        }
-
-        return condition[0] switch
-        {
-            '>' => TryNumber(condition, out int least) && channel.Count > least,
-            '<' => TryNumber(condition, out int most) && channel.Count < most,
-            _ => Mask.Matches(condition, channel.Name),
-        };
-    }
+        '>' => TryNumber(condition, out int least) && channel.Count > least,
+        '<' => TryNumber(condition, out int most) && channel.Count < most,
+        _ => Mask.Matches(condition, channel.Name),
+    };
 
     private static bool TryNumber(string condition, out int number) =>
         int.TryParse(condition.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -7,9 +7,12 @@ namespace ChatServer;
 /// <summary>A connection: takes lines in, hands them to the commands, and sees to it that its user leaves when it ends.</summary>
 internal sealed partial class Client : LineHandler
 {
+    private const int PriceOfSearch = 10;
+
     private readonly FloodGate _flood;
     private PingWatch? _pings;
     private LoopTimer? _resume;
+    private int _price = 1;
     private bool _hasLeft;
 
     public Client(Chat chat)
@@ -31,6 +34,9 @@ internal sealed partial class Client : LineHandler
     public Capability Capabilities { get; set; }
 
     public bool Has(Capability capability) => (Capabilities & capability) != 0;
+
+    /// <summary>Lets a line that has the server look at everybody count as several: a burst of them would hold up the loop.</summary>
+    public void ChargeForSearch() => _price = PriceOfSearch;
 
     /// <summary>Ends the connection in order: the others hear why, the client hears it too, and gets all that was sent to it before.</summary>
     public void Disconnect(string reason)
@@ -123,7 +129,8 @@ internal sealed partial class Client : LineHandler
     private void Throttle()
     {
         _pings?.Hear();
-        TimeSpan wait = _flood.Spend(Loop.Now);
+        TimeSpan wait = _flood.Spend(Loop.Now, _price);
+        _price = 1;
         if (wait == TimeSpan.Zero || !IsOpen)
         {
             return;

@@ -25,6 +25,9 @@ internal sealed class Registration(Client client)
         }
     }
 
+    /// <summary>Whether the client speaks version 302: then it may not give up <c>cap-notify</c> (IRCv3 capability negotiation).</summary>
+    public bool KeepsCapNotify { get; set; }
+
     public void SetPassword(string password) => _password = password;
 
     /// <summary>Notes who the client says it is. The tilde says that nobody has verified it.</summary>

@@ -7,11 +7,11 @@ internal sealed class Channel
 
     private readonly Dictionary<User, Member> _members = [];
 
-    public Channel(string name, DateTimeOffset created)
+    public Channel(string name, DateTimeOffset created, ChatOptions options)
     {
         Name = name;
         Created = created;
-        Names = new NameList(this);
+        Names = new NameList(this, NameList.RoomFor(name, options));
     }
 
     public string Name { get; }
@@ -62,7 +62,7 @@ internal sealed class Channel
         _members.Add(user, member);
         user.Memberships.Add(member);
         Disinvite(user);
-        Names.Forget();
+        Names.Add(member);
         return member;
     }
 

@@ -4,14 +4,18 @@ using Reactor.Handlers;
 namespace ChatServer;
 
 /// <summary>
-/// Who is in a channel, as NAMES tells it: cut into pieces that fit into a line each, put together once and sent to all who ask. When
-/// thousands join a channel at a time, each of them gets a list of thousands.
+/// Who is in a channel, as NAMES tells it: cut into pieces that fit into a line each, put together once and sent to all who ask. Who joins
+/// is added at the end, so when thousands join at a time, each of whom gets a list of thousands, nothing is put together anew.
 /// </summary>
-internal sealed class NameList(Channel channel)
+internal sealed class NameList(Channel channel, int room)
 {
     private readonly List<Piece>?[] _pieces = new List<Piece>?[2];
 
-    /// <summary>Somebody came, went, or is called or marked differently.</summary>
+    /// <summary>How long the names may be in a line of names, for whoever hears it.</summary>
+    public static int RoomFor(string channelName, ChatOptions options) =>
+        Wire.MaxMessage - 2 - $":{options.Name} 353  = {channelName} :".Length - options.MaxNick;
+
+    /// <summary>Somebody left, or is called or marked differently.</summary>
     public void Forget()
     {
         foreach (List<Piece>? pieces in _pieces)
@@ -22,19 +26,29 @@ internal sealed class NameList(Channel channel)
         Array.Clear(_pieces);
     }
 
+    /// <summary>Somebody came.</summary>
+    public void Add(Member member)
+    {
+        for (int kind = 0; kind < _pieces.Length; kind++)
+        {
+            if (_pieces[kind] is { } pieces)
+            {
+                Append(pieces, member.Marks(all: kind == 1) + member.User.Nick);
+            }
+        }
+    }
+
     /// <summary>Tells a client who is in the channel: a member all, somebody from outside those who do not hide.</summary>
     public void Tell(Client client)
     {
-        ChatOptions options = client.Chat.Options;
-        int room = Wire.MaxMessage - 2 - $":{options.Name} 353  {channel.Symbol} {channel.Name} :".Length - options.MaxNick;
         bool allMarks = client.Has(Capability.MultiPrefix);
         if (channel.Find(client.User) is not null)
         {
-            Tell(client, _pieces[allMarks ? 1 : 0] ??= Cut(channel.Members, room, allMarks));
+            Tell(client, _pieces[allMarks ? 1 : 0] ??= Cut(channel.Members, allMarks));
             return;
         }
 
-        List<Piece> pieces = Cut(channel.Members.Where(member => !member.User.IsInvisible), room, allMarks);
+        List<Piece> pieces = Cut(channel.Members.Where(member => !member.User.IsInvisible), allMarks);
         Tell(client, pieces);
         pieces.ForEach(piece => piece.Dispose());
     }
@@ -52,39 +66,52 @@ internal sealed class NameList(Channel channel)
         }
     }
 
-    private static List<Piece> Cut(IEnumerable<Member> members, int room, bool allMarks)
+    private List<Piece> Cut(IEnumerable<Member> members, bool allMarks)
     {
-        List<Piece> lines = [];
-        StringBuilder line = new();
+        List<Piece> pieces = [];
         foreach (Member member in members)
         {
-            string marks = member.Marks(allMarks);
-            if (line.Length > 0 && line.Length + 1 + marks.Length + member.User.Nick.Length > room)
-            {
-                lines.Add(new Piece(line.ToString()));
-                line.Clear();
-            }
-
-            line.Append(line.Length > 0 ? " " : "").Append(marks).Append(member.User.Nick);
+            Append(pieces, member.Marks(allMarks) + member.User.Nick);
         }
 
-        if (line.Length > 0)
+        return pieces;
+    }
+
+    private void Append(List<Piece> pieces, string name)
+    {
+        if (pieces.Count == 0 || !pieces[^1].TryAdd(name, room))
         {
-            lines.Add(new Piece(line.ToString()));
+            pieces.Add(new Piece(name));
         }
-
-        return lines;
     }
 
     /// <summary>The names of one line, and the same as bytes with the end of the line.</summary>
-    internal sealed class Piece(string names) : IDisposable
+    internal sealed class Piece(string first) : IDisposable
     {
+        private readonly StringBuilder _names = new(first);
         private SharedPayload? _payload;
 
-        public string Names => names;
+        public string Names => _names.ToString();
 
-        public SharedPayload Payload(Chat chat) => _payload ??= chat.Share(names + "\r\n");
+        public bool TryAdd(string name, int room)
+        {
+            if (_names.Length + 1 + name.Length > room)
+            {
+                return false;
+            }
 
-        public void Dispose() => _payload?.Dispose();
+            _names.Append(' ').Append(name);
+            Dispose();
+            return true;
+        }
+
+        public SharedPayload Payload(Chat chat) => _payload ??= chat.Share($"{_names}\r\n");
+
+        /// <summary>Gives up the bytes; who has them queued still gets them.</summary>
+        public void Dispose()
+        {
+            _payload?.Dispose();
+            _payload = null;
+        }
     }
 }
