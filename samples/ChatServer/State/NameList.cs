@@ -41,6 +41,12 @@ internal sealed class NameList(Channel channel, int room)
     /// <summary>Tells a client who is in the channel: a member all, somebody from outside those who do not hide.</summary>
     public void Tell(Client client)
     {
+        // For a client that has no room for the list none is put together: one line can ask for a hundred.
+        if (client.IsTooFull("NAMES"))
+        {
+            return;
+        }
+
         bool allMarks = client.Has(Capability.MultiPrefix);
         if (channel.Find(client.User) is not null)
         {
