@@ -38,7 +38,7 @@ internal sealed record ChatOptions
     /// <summary>How long a client may take to say who it is.</summary>
     public TimeSpan RegistrationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>To how many at once a message can be sent.</summary>
+    /// <summary>To how many at once a message can be sent, how many one KICK can be for, and how many conditions a LIST can have.</summary>
     public int MaxTargets { get; init; } = 4;
 
     /// <summary>In how many channels a user can be.</summary>

@@ -24,7 +24,7 @@ internal static class CommandLine
           --ping-timeout SECONDS    how long a client may be silent (default 240)
           --registration-timeout SECONDS
                                     how long a client may take to say who it is (default 30)
-          --max-targets NUMBER      how many one message may be for (default 4)
+          --max-targets NUMBER      how many one message, KICK or LIST may be for (default 4)
           --max-channels NUMBER     how many channels a user may be in (default 50)
           --nick-length NUMBER      how long a nick may be, at most 100 (default 30)
           --topic-length NUMBER     how long a topic may be (default 300)
