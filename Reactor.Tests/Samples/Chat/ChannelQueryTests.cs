@@ -140,7 +140,7 @@ public sealed class ChannelQueryTests : ChatFixture
     }
 
     [Test]
-    public void Asking_for_names_from_outside_again_and_again_leaves_no_payload_behind()
+    public void From_outside_names_can_be_asked_for_again_and_again()
     {
         Start();
         IrcClient alice = Join("alice"), bob = Join("bob");
