@@ -167,6 +167,21 @@ public sealed class QuitTests : ChatFixture
         Assert.That(slow.Lines[^1], Is.EqualTo("ERROR :Closing Link: 10.0.0.2 (Server shutting down)"));
     }
 
+    [Test]
+    public void A_stop_waits_no_longer_than_it_was_told()
+    {
+        Simulate(Plain with { SendQueue = 0 });
+        IrcClient alice = Join("alice"), slow = Join("slow");
+        slow.StopReading();
+        alice.Say([.. Enumerable.Repeat($"PRIVMSG slow :{new string('x', 400)}", 500)]);
+        alice.Skip();
+
+        Loop.BeginStop(TimeSpan.FromSeconds(5));
+        Pass(TimeSpan.FromSeconds(6));
+
+        Assert.That(Loop.IsStopped);
+    }
+
     private sealed class Lost : LineHandler
     {
         protected override void OnConnected() => Send(Encoding.ASCII.GetBytes("NICK bob\r\nUSER bob 0 * :Bob\r\nJOIN #a\r\n"));
