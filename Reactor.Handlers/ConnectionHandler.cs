@@ -117,7 +117,7 @@ public abstract partial class ConnectionHandler
         return MakeRoomFor(bytes.Length) ? Enqueue(bytes) : SendOutcome.Closed;
     }
 
-    /// <summary>Sends a payload that many connections share, without copying it.</summary>
+    /// <summary>Sends a payload that many connections share, without copying it; a short one that has to wait is copied, to wait in less memory.</summary>
     /// <returns>As <see cref="Send(ReadOnlySpan{byte})"/>.</returns>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The payload is disposed.</exception>
@@ -142,7 +142,7 @@ public abstract partial class ConnectionHandler
         }
 
         Uncork();
-        Output.Append(payload);
+        Output.Append(payload, waits: Has(State.WriteBlocked));
         AfterEnqueue();
         return SendOutcome.Queued;
     }

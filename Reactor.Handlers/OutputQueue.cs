@@ -17,6 +17,12 @@ internal sealed class OutputQueue(BlockPool pool)
     // What one event sends of a long queue before the other connections have their turn.
     private const int MostBytesPerFlush = 1024 * 1024;
 
+    // Behind so many segments short payloads are copied: with the blocks that they fill, all of it still goes out with one call.
+    private const int MostShared = MostSegmentsPerCall / 2;
+
+    // A payload takes a block of its own, however short it is; up to this length that may be far more than it has bytes.
+    private const int LongestCopied = BlockPool.BlockSize / 2;
+
     private Segment[] _segments = new Segment[4];
     private PinnedBlock? _open;
     private int _first;
@@ -44,9 +50,20 @@ internal sealed class OutputQueue(BlockPool pool)
         }
     }
 
-    /// <summary>Puts a payload at the end, without copying it.</summary>
-    public void Append(SharedPayload payload)
+    /// <summary>
+    /// Puts a payload at the end, as a rule without copying it. A short one is copied if it has to wait, so that what a slow reader leaves takes
+    /// no more memory than it has bytes, or if there are many.
+    /// </summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="waits">Whether the kernel takes no more at the moment.</param>
+    public void Append(SharedPayload payload, bool waits)
     {
+        if (payload.Length <= LongestCopied && (waits || _count >= MostShared))
+        {
+            Append(payload.Block.MemoryAt(0, payload.Length));
+            return;
+        }
+
         payload.AddReference();
         Bytes += payload.Length;
         Add(new Segment(payload.Block, payload) { End = payload.Length });

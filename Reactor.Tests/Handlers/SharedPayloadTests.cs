@@ -182,4 +182,48 @@ public sealed class SharedPayloadTests
         Assert.That(client.Text, Is.EqualTo(string.Concat(Enumerable.Repeat("own payload ", 100))));
         Assert.That((rig.Loop.Core.Blocks.Rented, rig.Loop.Core.SmallBlocks.Rented), Is.EqualTo((0, 0)));
     }
+
+    /// <summary>A block for each short line would be fifteen times what a slow reader is allowed.</summary>
+    [Test]
+    public void What_waits_takes_little_more_memory_than_it_has_bytes()
+    {
+        FullKernel kernel = new() { Allowance = 0 };
+        using ConnectionRig rig = new(kernel);
+        (Probe server, RawClient client) = rig.Connect();
+        byte[] expected = TestBytes.Make(35 * 5_000);
+        for (int sent = 0; sent < expected.Length; sent += 35)
+        {
+            using SharedPayload payload = SharedPayload.Create(rig.Loop, expected.AsSpan(sent, 35));
+            server.Send(payload);
+            if (sent == 0)
+                rig.Settle();
+        }
+
+        int taken = (rig.Loop.Core.SmallBlocks.Rented * BlockPool.SmallBlockSize) + (rig.Loop.Core.Blocks.Rented * BlockPool.BlockSize);
+        Assert.That(taken, Is.LessThan(server.QueuedBytes * 1.1));
+
+        kernel.Allowance = long.MaxValue;
+        rig.Until(() => client.Count == expected.Length);
+        Assert.That(client.Bytes, Is.EqualTo(expected));
+        Assert.That((rig.Loop.Core.SmallBlocks.Rented, rig.Loop.Core.Blocks.Rented), Is.EqualTo((0, 0)));
+    }
+
+    [TestCase(1, 1), TestCase(64, 1), TestCase(65, 1), TestCase(500, 1), TestCase(2_000, 2)]
+    public void However_many_are_sent_in_a_turn_few_calls_do(int payloads, int calls)
+    {
+        FullKernel kernel = new();
+        using ConnectionRig rig = new(kernel);
+        (Probe server, RawClient client) = rig.Connect();
+        byte[] expected = TestBytes.Make(100 * payloads);
+        long before = kernel.Sends + kernel.GatheredSends;
+        for (int sent = 0; sent < expected.Length; sent += 100)
+        {
+            using SharedPayload payload = SharedPayload.Create(rig.Loop, expected.AsSpan(sent, 100));
+            server.Send(payload);
+        }
+
+        rig.Until(() => client.Count == expected.Length);
+        Assert.That(kernel.Sends + kernel.GatheredSends - before, Is.EqualTo(calls));
+        Assert.That(client.Bytes, Is.EqualTo(expected));
+    }
 }

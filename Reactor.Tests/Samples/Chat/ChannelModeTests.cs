@@ -92,6 +92,13 @@ public sealed class ChannelModeTests : ChatFixture
             $"{_alice.Prefix} MODE #a {(given[0] == '+' ? "+iv bob" : "+i")}");
     }
 
+    [Test]
+    public void An_unknown_letter_is_named_once_however_often_it_comes() =>
+        _alice.Asks(
+            $"MODE #a +{new string('x', 300)}-xy",
+            _alice.Reply(Numeric.ERR_UNKNOWNMODE, "x :is unknown mode char to me for #a"),
+            _alice.Reply(Numeric.ERR_UNKNOWNMODE, "y :is unknown mode char to me for #a"));
+
     [TestCase(":"), TestCase(" ")]
     public void A_letter_that_cannot_stand_in_a_line_is_an_asterisk(string letter) =>
         _alice.Asks($"MODE #a :+{letter}", Numeric.ERR_UNKNOWNMODE, "* :is unknown mode char to me for #a");

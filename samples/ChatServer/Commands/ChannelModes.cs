@@ -9,6 +9,7 @@ internal sealed class ChannelModes(Client client, Channel channel)
     private const int MostPerLine = 170;
 
     private readonly ModeChanges _changes = new();
+    private readonly HashSet<char> _unknown = [];
     private int _parametersUsed;
     private int _next = 2;
 
@@ -47,7 +48,7 @@ internal sealed class ChannelModes(Client client, Channel channel)
         bool takesParameter = letter is 'b' or 'e' or 'k' or 'o' or 'v' || (letter == 'l' && adding);
         if (!takesParameter && letter != 'l')
         {
-            client.Reply(Numeric.ERR_UNKNOWNMODE, $"{Wire.Word(letter.ToString())} :is unknown mode char to me for {channel.Name}");
+            Complain(letter);
             return;
         }
 
@@ -71,6 +72,15 @@ internal sealed class ChannelModes(Client client, Channel channel)
             default:
                 ChangeMember(adding, letter, parameter);
                 break;
+        }
+    }
+
+    /// <summary>Once for each letter: a line of one letter must not be answered by hundreds.</summary>
+    private void Complain(char letter)
+    {
+        if (_unknown.Add(letter))
+        {
+            client.Reply(Numeric.ERR_UNKNOWNMODE, $"{Wire.Word(letter.ToString())} :is unknown mode char to me for {channel.Name}");
         }
     }
 
