@@ -20,7 +20,16 @@ internal sealed class User(Client client, string host, DateTimeOffset signOn)
         }
     }
 
-    public string UserName { get; set; } = "";
+    public string UserName
+    {
+        get;
+        set
+        {
+            field = value;
+            _prefix = null;
+        }
+    }
+    = "";
 
     public string RealName { get; set; } = "";
 
