@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ChatServer;
 
 /// <summary>Short questions about nicks: ISON, USERHOST.</summary>
@@ -5,16 +7,29 @@ internal static class UserQueries
 {
     private const int MostHosts = 5;
 
-    public static void IsOn(Client client, IrcLine line)
-    {
-        IEnumerable<string> present = Words(line).Select(client.Chat.FindUser).OfType<User>().Select(user => user.Nick);
-        client.Reply(Numeric.RPL_ISON, $":{string.Join(' ', present)}");
-    }
+    public static void IsOn(Client client, IrcLine line) =>
+        Answer(client, Numeric.RPL_ISON, Words(line).Select(client.Chat.FindUser).OfType<User>().Select(user => user.Nick));
 
-    public static void UserHost(Client client, IrcLine line)
+    public static void UserHost(Client client, IrcLine line) =>
+        Answer(client, Numeric.RPL_USERHOST, Words(line).Take(MostHosts).Select(client.Chat.FindUser).OfType<User>().Select(Describe));
+
+    /// <summary>Says as many words as fit into a line. Half a nick would perhaps be another one.</summary>
+    private static void Answer(Client client, Numeric numeric, IEnumerable<string> words)
     {
-        IEnumerable<string> hosts = Words(line).Take(MostHosts).Select(client.Chat.FindUser).OfType<User>().Select(Describe);
-        client.Reply(Numeric.RPL_USERHOST, $":{string.Join(' ', hosts)}");
+        int room = Wire.MaxMessage - 2 - $":{client.Chat.Options.Name} 303 {client.User.Nick} :".Length;
+        StringBuilder text = new();
+        foreach (string word in words)
+        {
+            string next = text.Length > 0 ? $" {word}" : word;
+            if (text.Length + next.Length > room)
+            {
+                break;
+            }
+
+            text.Append(next);
+        }
+
+        client.Reply(numeric, $":{text}");
     }
 
     private static string Describe(User user) =>
