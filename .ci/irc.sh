@@ -70,7 +70,7 @@ says() {
 
 # hears PATTERN: reads lines until one matches.
 hears() {
-    local line end=$((SECONDS + 20))
+    local line end=$((SECONDS + 60))
     while [ "$SECONDS" -lt "$end" ] && IFS= read -r -t 10 -u "$wire" line; do
         line=${line%$'\r'}
         echo "< $line"

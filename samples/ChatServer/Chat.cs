@@ -61,7 +61,13 @@ internal sealed class Chat
 
     public WhoWas WhoWas { get; } = new();
 
+    /// <summary>Who watches, if anybody does: a test.</summary>
+    public IChatWitness? Witness { get; set; }
+
     public IReadOnlyCollection<Channel> Channels => _channels.Values;
+
+    /// <summary>All who have a nick, also those who are not registered yet.</summary>
+    public IReadOnlyCollection<User> Holders => _nicks.Values;
 
     public IEnumerable<User> Users => _nicks.Values.Where(user => user.IsRegistered);
 

@@ -19,7 +19,7 @@ internal static class CommandLine
         Limits; 0 turns one off:
           --flood-rate LINES        lines of a client that are handled in a second, in the long run (default 4)
           --flood-burst LINES       lines that a client may send at once (default 40)
-          --sendq BYTES             what may wait for a client that reads slowly (default 1048576)
+          --sendq BYTES             what may wait for a client that reads slowly, at least 16384 (default 1048576)
           --max-per-address NUMBER  connections from one address (default 64)
           --ping-timeout SECONDS    how long a client may be silent (default 240)
           --registration-timeout SECONDS
@@ -29,6 +29,9 @@ internal static class CommandLine
           --nick-length NUMBER      how long a nick may be, at most 100 (default 30)
           --topic-length NUMBER     how long a topic may be (default 300)
         """;
+
+    // The welcome alone takes some kilobytes.
+    private const int LeastSendQueue = 16 * 1024;
 
     private static readonly Dictionary<string, Option> s_options = new()
     {
@@ -41,7 +44,7 @@ internal static class CommandLine
         ["--oper"] = new("NAME:PASSWORD", Operator),
         ["--flood-rate"] = new("a number of lines per second, 0 for any", (o, value) => Rate(value) is { } rate ? o with { FloodRate = rate } : null),
         ["--flood-burst"] = new("a number of lines, 0 for any", (o, value) => Number(value) is { } lines ? o with { FloodBurst = lines } : null),
-        ["--sendq"] = new("a number of bytes, 0 for any", (o, value) => Number(value) is { } bytes ? o with { SendQueue = bytes } : null),
+        ["--sendq"] = new("a number of bytes from 16384 on, 0 for any", (o, value) => Number(value) is { } bytes and (0 or >= LeastSendQueue) ? o with { SendQueue = bytes } : null),
         ["--max-per-address"] = new("a number, 0 for any", (o, value) => Number(value) is { } number ? o with { MaxPerAddress = number } : null),
         ["--ping-timeout"] = new("a number of seconds, 0 for never", (o, value) => Seconds(value) is { } time ? o with { PingTimeout = time } : null),
         ["--registration-timeout"] = new("a number of seconds, 0 for never", (o, value) => Seconds(value) is { } time ? o with { RegistrationTimeout = time } : null),

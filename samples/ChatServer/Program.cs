@@ -26,7 +26,7 @@ using ILoggerFactory logging = LoggerFactory.Create(builder => builder
     }));
 ILogger logger = logging.CreateLogger("ChatServer");
 
-// Chat lines are short. What a client that sends too much is not read of is kept, and this bounds it.
+// Chat lines are short. What a client that is not read for a while has already sent is kept, and this bounds it.
 using EventLoop loop = new(new EventLoopOptions { Logger = logging.CreateLogger("Reactor"), ReceiveBufferSize = 16 * 1024 });
 
 Chat? chat = null;

@@ -58,7 +58,7 @@ public sealed class CapabilityEffectTests : ChatFixture
         carol.Hears();
         alice.Asks("@+x TAGMSG carol");
         carol.Hears();
-        carol.Asks("@+x TAGMSG bob");
+        carol.Asks("@+x TAGMSG bob", Numeric.ERR_UNKNOWNCOMMAND, "TAGMSG :Unknown command");
         bob.Hears();
     }
 

@@ -32,7 +32,7 @@ public sealed class ChannelModeTests : ChatFixture
         Changes("+kl word 5");
 
         _bob.Asks("MODE #a", _bob.Reply(Numeric.RPL_CHANNELMODEIS, "#a +ntkl word 5"), _bob.Reply(Numeric.RPL_CREATIONTIME, "#a (n)"));
-        _carol.Asks("MODE #a", _carol.Reply(Numeric.RPL_CHANNELMODEIS, "#a +ntkl 5"), _carol.Reply(Numeric.RPL_CREATIONTIME, "#a (n)"));
+        _carol.Asks("MODE #a", _carol.Reply(Numeric.RPL_CHANNELMODEIS, "#a +ntl 5"), _carol.Reply(Numeric.RPL_CREATIONTIME, "#a (n)"));
     }
 
     [Test]

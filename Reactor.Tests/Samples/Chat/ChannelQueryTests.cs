@@ -200,7 +200,7 @@ public sealed class ChannelQueryTests : ChatFixture
     }
 
     [TestCase("#A", "#a"), TestCase("#b,#a,#nowhere", "#b,#a"), TestCase("#a,#A", "#a"), TestCase("#x*", "#x1,#x2"), TestCase("#?", "#a,#b"), TestCase("*", "#a,#b,#x1,#x2")]
-    [TestCase(">1", "#a"), TestCase("<2", "#b,#x1,#x2"), TestCase(">0,<2", "#b,#x1,#x2"), TestCase("#x*,<1", ""), TestCase(">x", ""), TestCase("#a,#b,>1", "#a"), TestCase("#b,<1", ""), TestCase("<", ""), TestCase(":", "#a,#b,#x1,#x2")]
+    [TestCase(">1", "#a"), TestCase("<2", "#b,#x1,#x2"), TestCase(">0,<2", "#b,#x1,#x2"), TestCase("#x*,<1", ""), TestCase("#x*,#a", "#a,#x1,#x2"), TestCase("#b,#x?,<2", "#b,#x1,#x2"), TestCase(">x", ""), TestCase("#a,#b,>1", "#a"), TestCase("#b,<1", ""), TestCase("<", ""), TestCase(":", "#a,#b,#x1,#x2")]
     public void LIST_can_be_narrowed_down(string conditions, string expected)
     {
         Start();

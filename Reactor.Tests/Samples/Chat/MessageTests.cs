@@ -33,14 +33,14 @@ public sealed class MessageTests : ChatFixture
     }
 
     [Test]
-    public void Several_targets_get_a_copy_each()
+    public void Several_targets_get_a_copy_each_and_none_gets_two()
     {
         Begin();
         Gather("#a", _alice, _carol);
 
         _alice.Asks("PRIVMSG bob,#a,alice,,bob :hi", $"{_alice.Prefix} PRIVMSG alice :hi");
 
-        _bob.Hears($"{_alice.Prefix} PRIVMSG bob :hi", $"{_alice.Prefix} PRIVMSG bob :hi");
+        _bob.Hears($"{_alice.Prefix} PRIVMSG bob :hi");
         _carol.Hears($"{_alice.Prefix} PRIVMSG #a :hi");
     }
 
@@ -90,9 +90,9 @@ public sealed class MessageTests : ChatFixture
     {
         Begin(Plain with { MaxTargets = 2 });
 
-        _alice.Asks("PRIVMSG bob,bob,carol,bob :hi", Numeric.ERR_TOOMANYTARGETS, "carol :Too many targets");
+        _alice.Asks("PRIVMSG bob,alice,carol,bob :hi", $"{_alice.Prefix} PRIVMSG alice :hi", _alice.Reply(Numeric.ERR_TOOMANYTARGETS, "carol :Too many targets"));
 
-        _bob.Hears($"{_alice.Prefix} PRIVMSG bob :hi", $"{_alice.Prefix} PRIVMSG bob :hi");
+        _bob.Hears($"{_alice.Prefix} PRIVMSG bob :hi");
         _carol.Hears();
     }
 
@@ -101,9 +101,8 @@ public sealed class MessageTests : ChatFixture
     {
         Begin(Plain with { MaxTargets = 0 });
 
-        _alice.Asks($"PRIVMSG {string.Join(',', Enumerable.Repeat("bob", 100))} :hi");
-
-        Assert.That(_bob.Take(), Has.Length.EqualTo(100));
+        Assert.That(_alice.Ask($"PRIVMSG {string.Join(',', Enumerable.Range(0, 100))},bob :hi"), Has.Length.EqualTo(100));
+        Assert.That(_bob.Take(), Has.Length.EqualTo(1));
     }
 
     [Test]

@@ -174,7 +174,7 @@ public sealed class SupportTests : ChatFixture
         Assert.That(limits[command], Is.EqualTo($"{most}"));
 
         string targets = command is "LIST" or "JOIN" or "PART" or "NAMES" ? "#1,#2,#3,#4,#5,#6" : "b,c,d,e,f,g";
-        string[] answer = _alice.Ask(command is "KICK" ? $"KICK #a {targets}" : command is "WHOIS" or "WHOWAS" ? $"{command} {targets}" : $"{command} {targets} :x");
+        string[] answer = _alice.Ask(command is "KICK" ? $"KICK #a {targets}" : command is "WHOIS" or "WHOWAS" ? $"{command} {targets}" : $"@+x {command} {targets} :x");
 
         int reached = others.Count(other => other.Take().Length > 0);
         switch (command)

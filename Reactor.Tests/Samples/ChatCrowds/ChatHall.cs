@@ -12,7 +12,7 @@ internal sealed class ChatHall : IDisposable
 {
     private const string ChannelName = "#hall";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(50);
 
     private readonly EventLoop _serverLoop;
     private readonly EventLoop _clientLoop = new();
@@ -31,7 +31,7 @@ internal sealed class ChatHall : IDisposable
             },
         });
         Task<Chat> starting = Chat.Start(
-            _serverLoop, (options ?? new ChatOptions()) with { Port = 0, FloodRate = 0, MaxPerAddress = 0 }, NullLogger.Instance);
+            _serverLoop, (options ?? new ChatOptions()) with { Port = 0, FloodRate = 0, MaxPerAddress = 0, PingTimeout = Timeout.InfiniteTimeSpan, RegistrationTimeout = Timeout.InfiniteTimeSpan }, NullLogger.Instance);
         Until(() => starting.IsCompleted);
         Chat = starting.GetAwaiter().GetResult();
     }
@@ -89,12 +89,20 @@ internal sealed class ChatHall : IDisposable
         return Sends - before;
     }
 
-    public void Until(Func<bool> condition)
+    /// <summary>How many blocks of memory wait with output, large and small.</summary>
+    public (int Large, int Small) BlocksInUse => (_serverLoop.Core.Blocks.Rented, _serverLoop.Core.SmallBlocks.Rented);
+
+    public void Until(Func<bool> condition) => Until(condition, () => _serverLoop.RunOnce(TimeSpan.Zero));
+
+    /// <summary>While the server does nothing.</summary>
+    public void UntilOfClients(Func<bool> condition) => Until(condition, () => { });
+
+    private void Until(Func<bool> condition, Action serve)
     {
         long start = Environment.TickCount64;
         while (!condition())
         {
-            _serverLoop.RunOnce(TimeSpan.Zero);
+            serve();
             _clientLoop.RunOnce(TimeSpan.FromMilliseconds(1));
             Assert.That(Environment.TickCount64 - start, Is.LessThan(s_patience.TotalMilliseconds), "It has not come about.");
         }

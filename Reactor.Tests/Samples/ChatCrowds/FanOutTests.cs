@@ -27,14 +27,14 @@ public sealed class FanOutTests
         HeardSince(before, guest => guest == 0 ? 0 : 1);
     }
 
-    [Test]
-    public void Fifty_lines_of_one_in_a_turn_cost_one_call_for_each_who_hears_them()
+    [TestCase(50, 100), TestCase(50, 400), TestCase(65, 400), TestCase(300, 40)]
+    public void Many_lines_of_one_in_a_turn_cost_one_call_for_each_who_hears_them(int lines, int length)
     {
         int[] before = Heard();
-        _hall.Say([_hall.Guests[7]], lines: 50, "hello again");
+        _hall.Say([_hall.Guests[7]], lines, new string('.', length));
 
         Assert.That(_hall.ServerTurn(), Is.EqualTo(Members - 1));
-        HeardSince(before, guest => guest == 7 ? 0 : 50);
+        HeardSince(before, guest => guest == 7 ? 0 : lines);
     }
 
     [Test]

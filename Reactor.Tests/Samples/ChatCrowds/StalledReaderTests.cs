@@ -44,12 +44,14 @@ public sealed class StalledReaderTests
         int said = 0;
         Talk(hall, awake, ref said, rounds: 20);
         long before = GC.GetTotalMemory(forceFullCollection: true);
+        Assert.That(hall.BlocksInUse, Is.EqualTo((0, 0)));
 
         Array.ForEach(asleep, guest => guest.Stall());
         int mostQueued = 0;
         while (hall.Chat.Users.Count() > awake.Length)
         {
             Talk(hall, awake, ref said, rounds: 1);
+            SayAndHearInOneTurn(hall, awake, ref said);
             mostQueued = Math.Max(mostQueued, hall.Chat.Users.Max(user => user.Client.Backlog));
             Assert.That(said, Is.LessThan(100_000), "They are never closed.");
         }
@@ -61,10 +63,21 @@ public sealed class StalledReaderTests
         Assert.That(awake.Select(guest => guest.OtherQuits), Has.All.Zero);
         Assert.That(awake.Select(guest => guest.Reason), Has.All.Null);
         Assert.That(GC.GetTotalMemory(forceFullCollection: true), Is.LessThan(before * 1.1));
+        Assert.That(hall.BlocksInUse, Is.EqualTo((0, 0)), "Nobody has anything queued any more.");
 
         Array.ForEach(asleep, guest => guest.ResumeReading());
         hall.Until(() => Array.TrueForAll(asleep, guest => guest.Reason is not null));
         Assert.That(asleep.Select(guest => guest.Reason!.Value.Kind), Has.All.EqualTo(CloseKind.Failed), "A reset: nobody takes a last word from there.");
+    }
+
+    /// <summary>Whoever stalls, the others have a line when the server has taken one turn.</summary>
+    private static void SayAndHearInOneTurn(ChatHall hall, Guest[] listeners, ref int said)
+    {
+        Guest speaker = listeners[0];
+        hall.Say([speaker], lines: 1, "now");
+        hall.ServerTurn();
+        int wanted = ++said;
+        hall.UntilOfClients(() => Array.TrueForAll(listeners, guest => guest == speaker || guest.Heard == wanted));
     }
 
     private static void Talk(ChatHall hall, Guest[] listeners, ref int said, int rounds)

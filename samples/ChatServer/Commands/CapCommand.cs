@@ -13,7 +13,7 @@ internal static class CapCommand
                 client.Registration.IsNegotiating = !client.User.IsRegistered;
                 if (IsNewEnough(line[1]))
                 {
-                    client.Registration.KeepsCapNotify = true;
+                    client.KeepsCapNotify = true;
                     client.Capabilities |= Capability.CapNotify;
                 }
 
@@ -47,7 +47,7 @@ internal static class CapCommand
         {
             bool takesAway = name[0] == '-';
             if (!Capabilities.TryFind(takesAway ? name[1..] : name, out Capability capability)
-                || (takesAway && capability == Capability.CapNotify && client.Registration.KeepsCapNotify))
+                || (takesAway && capability == Capability.CapNotify && client.KeepsCapNotify))
             {
                 Answer(client, "NAK", names);
                 return;

@@ -13,6 +13,11 @@ internal static class ChannelMasks
         {
             foreach (MaskList.Entry entry in list.Entries)
             {
+                if (client.IsTooFull("MODE"))
+                {
+                    break;
+                }
+
                 client.Reply(isBans ? Numeric.RPL_BANLIST : Numeric.RPL_EXCEPTLIST, $"{channel.Name} {entry.Mask} {entry.By} {entry.At.ToUnixTimeSeconds()}");
             }
         }

@@ -20,7 +20,6 @@ internal static class CommandTable
 
         // About oneself.
         new("AWAY", 0, IdentityCommands.Away),
-        new("OPER", 2, OperatorCommands.Oper),
         new("SETNAME", 1, IdentityCommands.SetName),
 
         // Channels.
@@ -45,10 +44,13 @@ internal static class CommandTable
         new("WHOIS", 0, WhoIsCommand.WhoIs),
         new("WHOWAS", 0, WhoIsCommand.WhoWas),
 
+        // For those who run the server.
+        new("KILL", 2, OperatorCommands.Kill),
+        new("OPER", 2, OperatorCommands.Oper),
+
         // About the server.
         new("ADMIN", 0, ServerQueries.Admin),
         new("INFO", 0, ServerQueries.Info),
-        new("KILL", 2, OperatorCommands.Kill),
         new("LINKS", 0, ServerQueries.Links),
         new("LUSERS", 0, ServerQueries.LUsers),
         new("MOTD", 0, ServerQueries.Motd),

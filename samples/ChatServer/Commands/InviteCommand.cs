@@ -55,6 +55,11 @@ internal static class InviteCommand
     {
         foreach (Channel channel in client.User.Invitations)
         {
+            if (client.IsTooFull("INVITE"))
+            {
+                break;
+            }
+
             client.Reply(Numeric.RPL_INVITELIST, channel.Name);
         }
 

@@ -7,6 +7,7 @@ internal static class JoinCommand
     {
         if (line[0] == "0")
         {
+            client.Charge(client.User.Memberships.Count);
             foreach (Member member in client.User.Memberships.ToArray())
             {
                 PartCommand.Leave(member, "Left all channels");
@@ -17,6 +18,7 @@ internal static class JoinCommand
 
         string[] names = line.List(0);
         string[] keys = line[1].Split(',');
+        client.Charge(names.Length);
         for (int index = 0; index < names.Length && client.IsOpen; index++)
         {
             JoinOne(client, names[index], index < keys.Length ? keys[index] : "");

@@ -15,6 +15,7 @@ internal static class KickCommand
             return;
         }
 
+        client.Charge(nicks.Length);
         string reason = line[2].Length == 0 ? client.User.Nick : Wire.Cut(line[2], MaxReason);
         for (int index = 0; index < nicks.Length; index++)
         {

@@ -16,10 +16,10 @@ internal static class ListCommand
         }
 
         client.Reply(Numeric.RPL_LISTSTART, "Channel :Users  Name");
-        string[] tests = Array.FindAll(conditions, IsCondition);
-        foreach (Channel channel in Candidates(client, Array.FindAll(conditions, condition => !IsCondition(condition))))
+        string[] counts = Array.FindAll(conditions, IsCount);
+        foreach (Channel channel in Candidates(client, Array.FindAll(conditions, condition => !IsCount(condition))))
         {
-            if (!channel.IsVisibleTo(client.User) || !Array.TrueForAll(tests, test => Fits(channel, test)))
+            if (!channel.IsVisibleTo(client.User) || !Array.TrueForAll(counts, count => HasCount(channel, count)))
             {
                 continue;
             }
@@ -35,26 +35,25 @@ internal static class ListCommand
         client.Reply(Numeric.RPL_LISTEND, ":End of /LIST");
     }
 
-    /// <summary>Names are looked up; without one all channels are looked at.</summary>
+    /// <summary>The channels that any of the names and masks is for, or all without any. Names alone are looked up.</summary>
     private static IEnumerable<Channel> Candidates(Client client, string[] names)
     {
-        if (names.Length > 0)
+        if (names.Length > 0 && !Array.Exists(names, Mask.HasWildcard))
         {
             return names.Select(client.Chat.FindChannel).OfType<Channel>().Distinct();
         }
 
-        client.ChargeForSearch();
-        return client.Chat.Channels;
+        client.Charge(Client.HighPrice);
+        return names.Length == 0
+            ? client.Chat.Channels
+            : client.Chat.Channels.Where(channel => Array.Exists(names, name => Mask.Matches(name, channel.Name)));
     }
 
-    private static bool IsCondition(string text) => text[0] is '<' or '>' || Mask.HasWildcard(text);
+    private static bool IsCount(string condition) => condition[0] is '<' or '>';
 
-    private static bool Fits(Channel channel, string condition) => condition[0] switch
-    {
-        '>' => TryNumber(condition, out int least) && channel.Count > least,
-        '<' => TryNumber(condition, out int most) && channel.Count < most,
-        _ => Mask.Matches(condition, channel.Name),
-    };
+    private static bool HasCount(Channel channel, string condition) => condition[0] == '>'
+        ? TryNumber(condition, out int least) && channel.Count > least
+        : TryNumber(condition, out int most) && channel.Count < most;
 
     private static bool TryNumber(string condition, out int number) =>
         int.TryParse(condition.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -15,6 +15,7 @@ internal static class MessageCommands
         }
         else
         {
+            client.User.LastSpoke = client.Chat.UtcNow;
             Relay(client, line, $" :{line[1]}");
         }
     }
@@ -31,20 +32,25 @@ internal static class MessageCommands
     /// <summary>Tags and no text (IRCv3 message-tags).</summary>
     public static void TagMsg(Client client, IrcLine line)
     {
-        if (line.List(0).Length == 0)
+        if (!client.Has(Capability.MessageTags))
+        {
+            client.Reply(Numeric.ERR_UNKNOWNCOMMAND, "TAGMSG :Unknown command");
+        }
+        else if (line.List(0).Length == 0)
         {
             client.Reply(Numeric.ERR_NORECIPIENT, ":No recipient given (TAGMSG)");
         }
-        else if (client.Has(Capability.MessageTags))
+        else if (line.ClientTags.Length > 0)
         {
             Relay(client, line, "");
         }
     }
 
+    /// <summary>Says it to each target, once however often it is named.</summary>
     private static void Relay(Client client, IrcLine line, string text)
     {
-        client.User.LastSpoke = client.Chat.UtcNow;
-        string[] targets = line.List(0);
+        string[] targets = [.. line.List(0).Distinct(Casemap.Comparer)];
+        client.Charge(targets.Length);
         for (int index = 0; index < targets.Length; index++)
         {
             if (index == ChatOptions.Most(client.Chat.Options.MaxTargets))

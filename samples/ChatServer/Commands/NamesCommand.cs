@@ -11,7 +11,9 @@ internal static class NamesCommand
             return;
         }
 
-        foreach (string name in line.List(0))
+        string[] names = line.List(0);
+        client.Charge(names.Length);
+        foreach (string name in names)
         {
             if (client.Chat.FindChannel(name) is { } channel && channel.IsVisibleTo(client.User))
             {

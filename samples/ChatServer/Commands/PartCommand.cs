@@ -5,7 +5,9 @@ internal static class PartCommand
 {
     public static void Part(Client client, IrcLine line)
     {
-        foreach (string name in line.List(0))
+        string[] names = line.List(0);
+        client.Charge(names.Length);
+        foreach (string name in names)
         {
             if (ChannelLookup.FindOwn(client, name) is { } member)
             {

@@ -53,7 +53,7 @@ internal static class WhoCommand
             return;
         }
 
-        client.ChargeForSearch();
+        client.Charge(Client.HighPrice);
         foreach (User other in client.Chat.Users)
         {
             if ((!onlyOperators || other.IsOperator) && Fits(other, mask) && IsVisible(client.User, other) && !Tell(client, other, SharedMembership(client.User, other)))

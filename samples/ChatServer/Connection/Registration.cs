@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Reactor;
 
 namespace ChatServer;
@@ -25,9 +23,6 @@ internal sealed class Registration(Client client)
         }
     }
 
-    /// <summary>Whether the client speaks version 302: then it may not give up <c>cap-notify</c> (IRCv3 capability negotiation).</summary>
-    public bool KeepsCapNotify { get; set; }
-
     public void SetPassword(string password) => _password = password;
 
     /// <summary>Notes who the client says it is. The tilde says that nobody has verified it.</summary>
@@ -47,7 +42,7 @@ internal sealed class Registration(Client client)
             return;
         }
 
-        if (client.Chat.Options.Password is { } password && !AreEqual(password, _password))
+        if (client.Chat.Options.Password is { } password && !Secrets.AreEqual(password, _password))
         {
             client.Reply(Numeric.ERR_PASSWDMISMATCH, ":Password incorrect");
             client.Disconnect("Bad password");
@@ -59,8 +54,4 @@ internal sealed class Registration(Client client)
         client.Chat.Census.Register();
         Welcome.Greet(client);
     }
-
-    /// <summary>Compares secrets in a time that does not tell how much of one was right.</summary>
-    public static bool AreEqual(string one, string other) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.Latin1.GetBytes(one), Encoding.Latin1.GetBytes(other));
 }

@@ -3,8 +3,8 @@ using Reactor.Handlers;
 namespace ChatServer;
 
 /// <summary>
-/// A line for many. Its bytes are made once for each kind of listener, those with and those without tags, and then shared by all
-/// connections of that kind: a line to five thousand is not copied five thousand times.
+/// A line for many. Its bytes are made once for each kind of listener, of which there are four: with and without the time, with and without
+/// other clients' tags. They are shared by all connections of that kind, so a line to five thousand is not copied five thousand times.
 /// </summary>
 internal sealed class Broadcast(Chat chat, string body, string clientTags = "") : IDisposable
 {

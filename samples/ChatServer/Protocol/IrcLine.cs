@@ -41,23 +41,28 @@ internal sealed class IrcLine
     /// <summary>The parts of a parameter that is a list: <c>a,b,c</c>.</summary>
     public string[] List(int index) => this[index].Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Cuts a line into its parts. The source that a client may put before a command says nothing, and is left out.</summary>
+    /// <summary>Cuts a line into its parts; of one that is too long only the tags, if they are not. The source that a client may put before a command says nothing, and is left out.</summary>
     public static LineFault Parse(ReadOnlySpan<byte> bytes, out IrcLine line)
     {
         line = new IrcLine();
-        bytes = CutAtControl(bytes);
+        bytes = CutAtControl(bytes).TrimStart((byte)' ');
         ReadOnlySpan<byte> tags = default;
         if (!bytes.IsEmpty && bytes[0] == '@')
         {
             tags = TakeWord(ref bytes)[1..];
         }
 
-        if (tags.Length > Wire.MaxClientTags || bytes.Length > Wire.MaxMessage - 2)
+        if (tags.Length > Wire.MaxClientTags)
         {
             return LineFault.TooLong;
         }
 
         line.ReadTags(tags);
+        if (bytes.Length > Wire.MaxMessage - 2)
+        {
+            return LineFault.TooLong;
+        }
+
         if (!bytes.IsEmpty && bytes[0] == ':')
         {
             TakeWord(ref bytes);

@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace ChatServer;
 
 /// <summary>A place where everybody hears everybody. It exists as long as somebody is in it.</summary>
 internal sealed class Channel
 {
     public const int MaxNameLength = 50;
+
+    private static readonly SearchValues<char> s_notInNames = SearchValues.Create(" ,:\a\r\n\0");
 
     private readonly Dictionary<User, Member> _members = [];
 
@@ -49,7 +53,7 @@ internal sealed class Channel
 
     /// <summary>A name begins with <c>#</c> and holds no space, comma, colon or bell (RFC 2812 1.3).</summary>
     public static bool IsName(string name) =>
-        name.Length is > 1 and <= MaxNameLength && name[0] == '#' && !name.AsSpan().ContainsAny(" ,:\a") && !name.AsSpan().ContainsAny('\r', '\n', '\0');
+        name.Length is > 1 and <= MaxNameLength && name[0] == '#' && !name.AsSpan().ContainsAny(s_notInNames);
 
     public bool Has(ChannelFlags flag) => (Flags & flag) != 0;
 
@@ -100,10 +104,10 @@ internal sealed class Channel
     /// <summary>What NAMES says of the channel's kind: public or secret.</summary>
     public char Symbol => Has(ChannelFlags.Secret) ? '@' : '=';
 
-    /// <summary>The modes as MODE shows them; the key only to those who are in.</summary>
+    /// <summary>The modes as MODE shows them. Only those who are in learn that there is a key, and which: a letter without its parameter would give it the next one's.</summary>
     public string Modes(bool withKey)
     {
-        string letters = "+" + ChannelFlag.Letters(Flags) + (Key is null ? "" : "k") + (Limit == 0 ? "" : "l");
+        string letters = "+" + ChannelFlag.Letters(Flags) + (Key is null || !withKey ? "" : "k") + (Limit == 0 ? "" : "l");
         return letters + (Key is null || !withKey ? "" : $" {Key}") + (Limit == 0 ? "" : $" {Limit}");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class MaskList
 
     public bool Add(Entry entry)
     {
-        if (Contains(entry.Mask) || IsFull)
+        if (Contains(entry.Mask))
         {
             return false;
         }
