@@ -1,14 +1,18 @@
 using Reactor.Buffers;
+using Reactor.SystemCalls;
 
 namespace Reactor.Handlers;
 
 /// <summary>Keeps output queues that are empty, one pool per loop: a connection has one only while output waits.</summary>
 internal sealed class OutputPool(LoopCore core)
 {
-    private const int MostSpare = 1_024;
+    // One for each of many thousands who hear the same; what is not needed is given up while the loop goes on.
+    private const int MostSpare = 16 * 1_024;
 
     // A queue that has grown beyond this, for one slow reader, is not kept.
-    private const int MostCapacity = 256;
+    private const int MostCapacity = 128;
+
+    private readonly PinnedSegment[] _segmentsOfCall = new PinnedSegment[Kernel.MaxSegments];
 
     private readonly Stack<OutputQueue> _spare = new();
     private Surplus _surplus;
@@ -19,7 +23,7 @@ internal sealed class OutputPool(LoopCore core)
     {
         bool isSpare = _spare.TryPop(out OutputQueue? queue);
         _surplus.OnRent(_spare.Count);
-        return isSpare ? queue! : new OutputQueue(core.Blocks);
+        return isSpare ? queue! : new OutputQueue(core.Blocks, _segmentsOfCall);
     }
 
     public void Return(OutputQueue queue)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Reactor.Buffers;
 using Reactor.SystemCalls;
 
@@ -6,19 +5,16 @@ namespace Reactor.Handlers;
 
 /// <summary>The output that a connection's kernel has not taken yet, in order: copied bytes in pooled blocks, and shared payloads.</summary>
 /// <remarks>
-/// A ring of segments. Invariants: <see cref="Bytes"/> is the sum of the segments' lengths; a block of our own has as many users as there are
+/// A ring of segments; the array for one call's belongs to the loop. Invariants: <see cref="Bytes"/> is the sum of the segments' lengths; a block of our own has as many users as there are
 /// segments of it, and only the open one, the latest, is filled further.
 /// </remarks>
-internal sealed class OutputQueue(BlockPool pool)
+internal sealed class OutputQueue(BlockPool pool, PinnedSegment[] segmentsOfCall)
 {
-    // One call takes up to 256 KiB in blocks; more would not fit into the socket's buffer anyway.
-    private const int MostSegmentsPerCall = 64;
+    // What one call is offered; much more would not fit into the socket's buffer anyway.
+    private const int MostBytesPerCall = 512 * 1024;
 
     // What one event sends of a long queue before the other connections have their turn.
     private const int MostBytesPerFlush = 1024 * 1024;
-
-    // Behind so many segments short payloads are copied: with the blocks that they fill, all of it still goes out with one call.
-    private const int MostShared = MostSegmentsPerCall / 2;
 
     // A payload takes a block of its own, however short it is; up to this length that may be far more than it has bytes.
     private const int LongestCopied = BlockPool.BlockSize / 2;
@@ -52,13 +48,13 @@ internal sealed class OutputQueue(BlockPool pool)
 
     /// <summary>
     /// Puts a payload at the end, as a rule without copying it. A short one is copied if it has to wait, so that what a slow reader leaves takes
-    /// no more memory than it has bytes, or if there are many.
+    /// no more memory than it has bytes.
     /// </summary>
     /// <param name="payload">The payload.</param>
     /// <param name="waits">Whether the kernel takes no more at the moment.</param>
     public void Append(SharedPayload payload, bool waits)
     {
-        if (payload.Length <= LongestCopied && (waits || _count >= MostShared))
+        if (waits && payload.Length <= LongestCopied)
         {
             Append(payload.Block.MemoryAt(0, payload.Length));
             return;
@@ -124,13 +120,10 @@ internal sealed class OutputQueue(BlockPool pool)
         return socket.SendRaw(FirstBytes);
     }
 
-    /// <summary>Apart from the loop, because the room on the stack is cleared at every call.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private int SendGathered(StreamSocket socket, out int asked)
     {
-        Span<PinnedSegment> segments = stackalloc PinnedSegment[MostSegmentsPerCall];
-        asked = Gather(segments, out int gathered);
-        return socket.SendRaw(segments[..gathered]);
+        asked = Gather(out int gathered);
+        return socket.SendRaw(segmentsOfCall.AsSpan(0, gathered));
     }
 
     /// <summary>Copies what fits into a block. Behind a payload that makes a new segment of the same block, so small sends cost no block each.</summary>
@@ -162,14 +155,14 @@ internal sealed class OutputQueue(BlockPool pool)
         Last = segment;
     }
 
-    private int Gather(Span<PinnedSegment> segments, out int gathered)
+    private int Gather(out int gathered)
     {
-        gathered = Math.Min(_count, segments.Length);
+        int most = Math.Min(_count, segmentsOfCall.Length);
         int asked = 0;
-        for (int index = 0; index < gathered; index++)
+        for (gathered = 0; gathered < most && asked < MostBytesPerCall; gathered++)
         {
-            ref Segment segment = ref _segments[(_first + index) & (_segments.Length - 1)];
-            segments[index] = segment.Block.SegmentAt(segment.Start, segment.Length);
+            ref Segment segment = ref _segments[(_first + gathered) & (_segments.Length - 1)];
+            segmentsOfCall[gathered] = segment.Block.SegmentAt(segment.Start, segment.Length);
             asked += segment.Length;
         }
 

@@ -29,6 +29,23 @@ public sealed class BlockPoolTests
         Assert.That(pool.SpareCount, Is.EqualTo(blocks));
     }
 
+    [Test]
+    public void However_many_are_taken_at_a_time_none_is_too_many_if_all_are_needed([Values(1, 1_000, 1_500, 5_000, 50_000)] int most)
+    {
+        Surplus surplus = default;
+        int dropped = 0;
+        for (int round = 0; round < 20; round++)
+        {
+            for (int spare = most - 1; spare >= 0; spare--)
+                surplus.OnRent(spare);
+
+            for (int spare = 1; spare <= most; spare++)
+                dropped += surplus.OnReturn(spare);
+        }
+
+        Assert.That(dropped, Is.Zero);
+    }
+
     private static void Cycle(BlockPool pool, int blocks, int times)
     {
         PinnedBlock[] rented = new PinnedBlock[blocks];

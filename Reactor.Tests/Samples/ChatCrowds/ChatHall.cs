@@ -82,10 +82,10 @@ internal sealed class ChatHall : IDisposable
 
     /// <summary>One turn of the server.</summary>
     /// <returns>How many calls to send it made.</returns>
-    public long ServerTurn()
+    public long ServerTurn(TimeSpan? mostWait = null)
     {
         long before = Sends;
-        _serverLoop.RunOnce(TimeSpan.FromSeconds(1));
+        _serverLoop.RunOnce(mostWait ?? TimeSpan.FromSeconds(1));
         return Sends - before;
     }
 

@@ -37,6 +37,24 @@ public sealed class FanOutTests
         HeardSince(before, guest => guest == 7 ? 0 : lines);
     }
 
+    /// <summary>What a line allocates does not depend on how many hear it.</summary>
+    [TestCase(1), TestCase(50)]
+    public void Nothing_is_allocated_for_each_who_hears_it(int lines)
+    {
+        long allocated = 0;
+        for (int round = 0; round < 4; round++)
+        {
+            int[] before = Heard();
+            _hall.Say([_hall.Guests[7]], lines, "hello");
+            allocated = -GC.GetAllocatedBytesForCurrentThread();
+            _hall.ServerTurn();
+            allocated += GC.GetAllocatedBytesForCurrentThread();
+            HeardSince(before, guest => guest == 7 ? 0 : lines);
+        }
+
+        Assert.That(allocated / lines, Is.LessThan(Members), "Bytes: less than one for each.");
+    }
+
     [Test]
     public void Fifty_who_speak_in_one_turn_cost_one_call_for_each_who_was_silent_and_two_at_most_for_each_who_was_not()
     {
@@ -54,7 +72,7 @@ public sealed class FanOutTests
     {
         int[] wanted = [.. before.Select((heard, guest) => heard + expected(guest))];
         _hall.Until(() => !_hall.Guests.Where((guest, index) => guest.Heard < wanted[index]).Any());
-        Assert.That(_hall.ServerTurn(), Is.Zero);
+        Assert.That(_hall.ServerTurn(TimeSpan.Zero), Is.Zero);
         Assert.That(Heard(), Is.EqualTo(wanted));
     }
 }
