@@ -132,7 +132,7 @@ static bool send_queue(struct connection *connection)
 
 bool broadcast_input(struct connection *connection, size_t received)
 {
-    ptrdiff_t length = take_lines(connection, received);
+    ptrdiff_t length = take_lines(&connection->line, input, received, answers);
     if (length < 0) {
         close_connection(connection);
         return false;

@@ -23,7 +23,7 @@ void close_connection(struct connection *connection)
     broadcast_leave(connection);
     close(connection->fd);
     free(connection->pending);
-    free(connection->kept);
+    free(connection->line.bytes);
     free(connection);
 }
 

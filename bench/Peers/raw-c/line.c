@@ -4,7 +4,7 @@
 
 bool line_input(struct connection *connection, size_t received)
 {
-    ptrdiff_t length = take_lines(connection, received);
+    ptrdiff_t length = take_lines(&connection->line, input, received, answers);
     if (length < 0) {
         close_connection(connection);
         return false;

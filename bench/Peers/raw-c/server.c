@@ -28,6 +28,7 @@ enum { EVENTS_PER_WAIT = 512, REREAD_LIMIT = 1 << 20, BACKLOG = 4096 };
 
 int epoll_fd;
 char *input;
+char *answers;
 size_t input_size = 64 * 1024;
 bool edge_triggered;
 
@@ -184,13 +185,12 @@ int main(int argc, char **argv)
     }
 
     char *buffer = malloc(LINE_ROOM + input_size);
+    answers = malloc(answers_room(input_size));
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    if (buffer == NULL || input_size == 0 || epoll_fd < 0)
+    if (buffer == NULL || answers == NULL || input_size == 0 || epoll_fd < 0)
         die("setup");
     input = buffer + LINE_ROOM;
     bool everybody_hears = handle_input == broadcast_input;
-    if (handle_input != echo_input)
-        prepare_lines();
 
     struct connection listener = { .fd = listen_on_loopback(port) };
     watch(&listener, EPOLL_CTL_ADD, EPOLLIN);

@@ -2,20 +2,15 @@
 //
 //   server.c      command line, listener, the loop, reading
 //   connection.c  what a connection is, and sending the plain way: at once, and what is left when the kernel has room
-//   lines.c       cutting input into lines
 //   echo.c, line.c, broadcast.c   one mode each: what becomes of input
 
 #ifndef SERVER_H
 #define SERVER_H
 
+#include "../lines.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum {
-    MAX_LINE = 64 * 1024,
-    LINE_ROOM = MAX_LINE + 2,   // the longest line that is not complete: all but its LF, so one byte less would do
-};
 
 struct payload;
 
@@ -28,9 +23,7 @@ struct connection {
     size_t pending_offset;
     size_t pending_length;
 
-    // Line and broadcast: the start of a line whose end has not come, or NULL.
-    char *kept;
-    size_t kept_length;
+    struct unfinished line;     // line and broadcast
 
     // Broadcast: payloads that are still to be sent, oldest first, in a ring.
     struct payload **queue;
@@ -42,9 +35,8 @@ struct connection {
     struct connection *next, *previous;
 };
 
-// What was received stands at `input`. There is room for LINE_ROOM bytes in front of it, so that the start of an
-// unfinished line can be put there and the line is in one piece.
-extern char *input;
+extern char *input;             // what was received
+extern char *answers;           // for complete lines
 extern size_t input_size;
 extern bool edge_triggered;
 extern int epoll_fd;
@@ -59,12 +51,6 @@ void watch(struct connection *connection, int operation, uint32_t events);
 void close_connection(struct connection *connection);
 bool send_or_keep(struct connection *connection, const char *bytes, size_t length);
 bool send_pending(struct connection *connection);
-
-// lines.c. Where the complete lines of the input were put, each ended with CR LF, and how many bytes that is; -1 if a
-// line is too long. What is left of the input is kept with the connection.
-extern char *answers;
-void prepare_lines(void);
-ptrdiff_t take_lines(struct connection *connection, size_t received);
 
 // A mode handles input, and says whether more may be read: false when the connection is closed or has to wait.
 bool echo_input(struct connection *connection, size_t received);
