@@ -46,6 +46,8 @@ internal sealed class LineHandler : PeerHandler
 /// <summary>One who hears what the others say; the group shares the memory.</summary>
 internal sealed class MemberHandler(IChannelGroup room) : PeerHandler
 {
+    private bool _said;
+
     protected override bool PausesWhenFull => false;
 
     public override void ChannelActive(IChannelHandlerContext context)
@@ -54,8 +56,21 @@ internal sealed class MemberHandler(IChannelGroup room) : PeerHandler
         base.ChannelActive(context);
     }
 
-    public override void ChannelRead(IChannelHandlerContext context, object message) =>
-        room.WriteAndFlushAsync(Lines.Ended(context, (IByteBuffer)message), ChannelMatchers.IsNot(context.Channel));
+    public override void ChannelRead(IChannelHandlerContext context, object message)
+    {
+        room.WriteAsync(Lines.Ended(context, (IByteBuffer)message), ChannelMatchers.IsNot(context.Channel));
+        _said = true;
+    }
+
+    // What one read brought leaves in one flush.
+    public override void ChannelReadComplete(IChannelHandlerContext context)
+    {
+        if (_said)
+        {
+            _said = false;
+            room.Flush(ChannelMatchers.IsNot(context.Channel));
+        }
+    }
 }
 
 internal static class Lines
