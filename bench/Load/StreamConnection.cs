@@ -1,0 +1,123 @@
+using Reactor;
+
+namespace Load;
+
+/// <summary>
+/// Sends chunks without waiting for the echo. It works on the socket itself: a connection handler would copy what the kernel does not
+/// take at once, and here that is most of each chunk.
+/// </summary>
+internal sealed class StreamConnection : IHandler
+{
+    private readonly StreamLoad _load;
+    private readonly StreamSocket _socket;
+    private readonly Registration _registration;
+    private readonly long _start;
+    private readonly int _number;
+    private readonly int _size;
+    private long _sent;
+    private long _received;
+
+    public StreamConnection(StreamLoad load, StreamSocket socket, int number)
+    {
+        _load = load;
+        _socket = socket;
+        _number = number;
+        _start = number * 977L;
+        _size = load.Options.Size;
+        _registration = socket.Register(Interest.Read, this);
+    }
+
+    public void OnReadable(Registration registration)
+    {
+        (ReceiveStatus status, int count, int error) = _socket.Receive(_load.Buffer);
+        switch (status)
+        {
+            case ReceiveStatus.Received:
+                Verify(_load.Buffer.AsSpan(0, count));
+                break;
+            case ReceiveStatus.Ended when _load.Phase == Phase.Ending && _received == _sent:
+                Close();
+                break;
+            case ReceiveStatus.Ended:
+                Lose("end of input");
+                break;
+            case ReceiveStatus.Failed:
+                Lose($"error {error}");
+                break;
+        }
+    }
+
+    public void OnWritable(Registration registration) => SendMore();
+
+    public void OnHangup(Registration registration) => Lose("reset");
+
+    /// <summary>Sends until the kernel is full; then it says when there is room again.</summary>
+    public void SendMore()
+    {
+        while (_socket.IsOpen && _load.Phase == Phase.Working)
+        {
+            (SendStatus status, int count, int error) = _socket.Send(_load.Pattern.At(_start + _sent, Pattern.MostAtOnce));
+            if (status == SendStatus.Closed)
+            {
+                Lose($"error {error}");
+                return;
+            }
+
+            _sent += count;
+            _load.BytesInFlight += count;
+            if (status != SendStatus.Sent)
+            {
+                Watch(Interest.Read | Interest.Write);
+                return;
+            }
+        }
+
+        Watch(Interest.Read);
+    }
+
+    public void EndOutput()
+    {
+        Watch(Interest.Read);
+        _socket.ShutdownOutput();
+    }
+
+    private void Verify(ReadOnlySpan<byte> bytes)
+    {
+        if (_received + bytes.Length > _sent)
+        {
+            Lose("more bytes than were sent");
+        }
+        else if (!_load.Pattern.Matches(_start + _received, bytes))
+        {
+            Lose("a wrong byte");
+        }
+        else
+        {
+            _received += bytes.Length;
+            _load.Returned(bytes.Length, (_received / _size) - ((_received - bytes.Length) / _size));
+        }
+    }
+
+    private void Watch(Interest interest)
+    {
+        if (_socket.IsOpen && _registration.Interest != interest)
+        {
+            _registration.Interest = interest;
+        }
+    }
+
+    private void Lose(string why)
+    {
+        if (_socket.IsOpen)
+        {
+            _load.Report($"connection {_number}: {why} after {_sent} bytes sent, {_received} received");
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        _socket.Dispose();
+        _load.Closed(_sent - _received);
+    }
+}
