@@ -1,0 +1,63 @@
+// Races servers against raw C, slice by slice on the same two cores: see bench/README.md.
+using System.Runtime.InteropServices;
+using Race;
+using Race.Peers;
+using Race.Report;
+using Race.Results;
+
+using CancellationTokenSource cancellation = new();
+
+// Everything that was started is ended on the way out, so the way out is the same for a signal.
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+try
+{
+    RaceOptions options = RaceOptions.Parse(args);
+    if (options.OnlyLists)
+    {
+        List();
+    }
+    else if (!options.OnlyReports)
+    {
+        new WholeRace(options, cancellation.Token).Run();
+    }
+
+    if (options.OnlyReports || (options.WritesDocs && !options.OnlyLists))
+    {
+        PerformancePage.Write(ResultStore.ReadAll());
+        Console.WriteLine($"\nWritten: docs/{Path.GetFileName(Repository.Page)} and docs/{Path.GetFileName(Repository.Chart)}");
+    }
+
+    return 0;
+}
+catch (RaceException exception)
+{
+    Console.Error.WriteLine($"\nrace: {exception.Message}");
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("\nrace: interrupted");
+    return 130;
+}
+
+void Cancel(PosixSignalContext context)
+{
+    context.Cancel = true;
+    cancellation.Cancel();
+}
+
+static void List()
+{
+    Console.WriteLine("Scenarios:");
+    foreach (Scenario scenario in Scenario.All)
+    {
+        Console.WriteLine($"  {scenario.Name,-16} {scenario.Title}");
+    }
+
+    Console.WriteLine("Servers:");
+    foreach (Peer peer in PeerCatalog.Read())
+    {
+        Console.WriteLine($"  {peer.Name,-16} {peer.Title}{(peer.Needs.Count == 0 ? "" : $"; needs {string.Join(", ", peer.Needs)}")}");
+    }
+}

@@ -1,0 +1,63 @@
+namespace Race;
+
+/// <summary>What is asked of every server.</summary>
+/// <param name="Name">How the command line calls it.</param>
+/// <param name="Title">How the report calls it.</param>
+/// <param name="Mode">What the server does with its input: echo, line or broadcast.</param>
+/// <param name="Load">The arguments of the load generator.</param>
+/// <param name="Message">What is counted.</param>
+internal sealed record Scenario(string Name, string Title, string Mode, string Load, string Message = "message")
+{
+    /// <summary>The server that every ratio is a ratio to.</summary>
+    public const string Baseline = "raw-c";
+
+    public static readonly Scenario[] All =
+    [
+        new("one", "1 × 64 B", "echo", "--connections 1") { SecondBaseline = "raw-c-spin" },
+        new("echo-50", "50 × 64 B", "echo", "--connections 50") { CpuMark = 1.03 },
+        new("echo-1000", "1,000 × 64 B", "echo", "--connections 1000") { CpuMark = 1.03 },
+        new("pipelined", "100 × 64 B, 16 in flight each", "echo", "--connections 100 --pipeline 16") { CpuMark = 1.06 },
+        new("blocks", "50 × 16 KiB", "echo", "--connections 50 --size 16384") { CpuMark = 1.03 },
+        new("streams", "20 streams of 1 MiB", "echo", "--mode streams --connections 20 --size 1048576", "MiB") { SecondBaseline = "raw-c-reread" },
+        new("churn", "connect, echo, close; 50 at a time", "echo", "--mode churn --connections 50", "connection") { CpuMark = 1.10 },
+        new("idle", "50 × 64 B beside 19,000 idle ones", "echo", "--connections 50 --idle 19000"),
+        new("line", "50 × 32 lines in a segment", "line", "--connections 50 --text lines --batch 32", "line"),
+        new("broadcast-1000", "a 100-byte line to 1,000", "broadcast", "--mode broadcast --connections 1000 --size 100", "delivered line"),
+        new("broadcast-10000", "a 100-byte line to 10,000", "broadcast", "--mode broadcast --connections 10000 --size 100", "delivered line") { Slice = 0.25 },
+        new("paced", "50,000 a second over 50 connections", "echo", "--mode paced --connections 50 --rate 50000"),
+    ];
+
+    /// <summary>Another server to compare with, which does what the first does not.</summary>
+    public string? SecondBaseline { get; init; }
+
+    /// <summary>The most server CPU per message, as a ratio to the baseline, that Reactor may take.</summary>
+    public double? CpuMark { get; init; }
+
+    /// <summary>How many seconds a server works before it is another's turn.</summary>
+    public double Slice { get; init; } = 0.05;
+
+    /// <summary>How many connections the load makes.</summary>
+    public int Connections => Value("--connections") + Value("--idle");
+
+    public int Idle => Value("--idle");
+
+    public bool IsBaseline(string server) => server == Baseline || server == SecondBaseline;
+
+    /// <summary>The same with fewer idle connections, where a process may not have so many descriptors.</summary>
+    public Scenario Within(long descriptors)
+    {
+        // A runtime has some descriptors of its own.
+        const int Others = 700;
+        int most = (int)Math.Clamp(descriptors - Others, 0, int.MaxValue);
+        return Idle == 0 || Connections <= most
+            ? this
+            : this with { Load = Load.Replace($"--idle {Idle}", $"--idle {Math.Max(most - Value("--connections"), 0)}", StringComparison.Ordinal) };
+    }
+
+    private int Value(string option)
+    {
+        string[] words = Load.Split(' ');
+        int at = Array.IndexOf(words, option);
+        return at < 0 ? 0 : int.Parse(words[at + 1]);
+    }
+}
