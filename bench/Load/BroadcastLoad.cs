@@ -15,6 +15,9 @@ internal sealed class BroadcastLoad(EventLoop loop, LoadOptions options) : Workl
 
     public override int Total => base.Total + 1;
 
+    /// <summary>Who has half-closed is no subscriber any more, and need not hear what is said at that moment.</summary>
+    public override bool EndsInFlight => false;
+
     /// <summary>How many bytes the speaker has said.</summary>
     public long Said { get; private set; }
 

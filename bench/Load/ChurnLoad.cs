@@ -9,6 +9,8 @@ internal sealed class ChurnLoad(EventLoop loop, LoadOptions options) : Workload(
 
     public override int Total => Options.Idle;
 
+    public override bool EndsInFlight => false;
+
     public override bool IsQuiet => Working == 0;
 
     public override void Begin()

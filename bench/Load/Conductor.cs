@@ -59,9 +59,9 @@ internal sealed class Conductor(EventLoop loop, Workload load, LoadOptions optio
             return;
         }
 
-        load.Phase = Phase.Working;
-        if (options.Mode != "churn")
+        if (load.EndsInFlight)
         {
+            load.Phase = Phase.Working;
             load.Begin();
         }
 

@@ -39,6 +39,9 @@ internal abstract class Workload(EventLoop loop, LoadOptions options)
 
     public int Errors { get; private set; }
 
+    /// <summary>Whether a half-close may overtake what was sent, and everything still returns.</summary>
+    public virtual bool EndsInFlight => true;
+
     /// <summary>Whether all that was sent has returned.</summary>
     public virtual bool IsQuiet => BytesInFlight == 0;
 
