@@ -27,7 +27,7 @@ internal sealed class WholeRace(RaceOptions options, CancellationToken cancellat
         Calm calm = new(options, cancellation);
         ProgressLine progress = new();
         Console.WriteLine(
-            $"Server on core {options.ServerCore}, load on core {options.LoadCore}, {calm.CoreNanoseconds():F0} ns apart; "
+            $"Server on core {options.ServerCore}, load on core {options.LoadCore}, {calm.FindBest():F0} ns apart at best; "
             + $"{options.Rounds} rounds of {options.Seconds} s for each server, after {options.Warmup} s of warm-up.");
         foreach (Scenario scenario in scenarios)
         {

@@ -14,6 +14,8 @@ internal sealed class CoreDistance(int one, int other)
     private const int RoundTrips = 500;
 
     private static readonly TimeSpan s_most = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_findingTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private double _best = double.MaxValue;
     private volatile int _turn;
@@ -21,6 +23,19 @@ internal sealed class CoreDistance(int one, int other)
 
     /// <summary>Beyond this the cores count as apart.</summary>
     public double Limit => _best * Tolerance;
+
+    /// <summary>Looks for a while how near the cores can be: the first look may find them apart.</summary>
+    /// <returns>The best, in nanoseconds.</returns>
+    public double FindBest()
+    {
+        for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < s_findingTime;)
+        {
+            Measure();
+            Thread.Sleep(s_pause);
+        }
+
+        return _best;
+    }
 
     /// <summary>Measures, in nanoseconds one way. Two threads bounce a cache line; the median of some batches.</summary>
     public double Measure()

@@ -16,9 +16,10 @@ internal sealed class Calm(RaceOptions options, CancellationToken cancellation)
     private readonly CoreIdle _idle = new(options.ServerCore, options.LoadCore);
     private readonly CoreDistance _distance = new(options.ServerCore, options.LoadCore);
 
-    public double Limit => _distance.Limit;
-
     public double IdleSeconds() => _idle.Seconds();
+
+    /// <summary>How near the cores can be, in nanoseconds.</summary>
+    public double FindBest() => _distance.FindBest();
 
     public double CoreNanoseconds() => _distance.Measure();
 

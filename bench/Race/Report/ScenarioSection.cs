@@ -13,7 +13,7 @@ internal static class ScenarioSection
         bool hasLatency = result.Servers.Any(server => server.Rounds[0].Latencies is not null);
         page.AppendLine($"## {scenario.Title}");
         page.AppendLine();
-        page.AppendLine($"`{scenario.Name}`: `Load {scenario.Load}`, {first.Connections:N0} connections, figures per {scenario.Message}. {Cleanliness.Of(first)}");
+        page.AppendLine($"`{scenario.Name}`: `Load {scenario.Load}`, {first.Connections:N0} connection{(first.Connections == 1 ? "" : "s")}, figures per {scenario.Message}. {Cleanliness.Of(first)}");
         page.AppendLine();
         page.AppendLine("| Server | a second | rate / C | CPU, µs | CPU / C | calls | RSS, MiB |" + (hasIdle ? " a connection, bytes |" : "") + (hasLatency ? " median, µs | 99 % | 99.9 % |" : ""));
         page.AppendLine("|---|---|---|---|---|---|---|" + (hasIdle ? "---|" : "") + (hasLatency ? "---|---|---|" : ""));
@@ -44,9 +44,14 @@ internal static class ScenarioSection
             yield return $"The mark for Reactor is {mark:F2} of raw C's CPU; it takes {ratio:F2}{(ratio <= mark ? "." : ", which is too much.")}";
         }
 
+        if (result.Servers.Any(server => server.Connections < scenario.Connections))
+        {
+            yield return "There were fewer connections than the title says: a process could not have so many descriptors.";
+        }
+
         if (scenario.SecondBaseline is { } second && result.Server(second) is { } other)
         {
-            foreach (ServerResult server in result.Servers.Where(server => server.Name != second && !double.IsNaN(server.RateRatio(second).Median)))
+            foreach (ServerResult server in result.Servers.Where(server => server.Name is not Scenario.Baseline && server.Name != second && !double.IsNaN(server.RateRatio(second).Median)))
             {
                 yield return $"{server.Title} next to {other.Title}: rate {server.RateRatio(second).ToString("F2")}, CPU {server.CpuRatio(second).ToString("F2")}.";
             }
