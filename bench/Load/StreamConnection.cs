@@ -51,28 +51,25 @@ internal sealed class StreamConnection : IHandler
 
     public void OnHangup(Registration registration) => Lose("reset");
 
-    /// <summary>Sends until the kernel is full; then it says when there is room again.</summary>
+    /// <summary>Sends one chunk, or what the kernel takes of it, and goes on when there is room again: the others have their turn in between.</summary>
     public void SendMore()
     {
-        while (_socket.IsOpen && _load.Phase == Phase.Working)
+        if (_load.Phase != Phase.Working)
         {
-            (SendStatus status, int count, int error) = _socket.Send(_load.Pattern.At(_start + _sent, Pattern.MostAtOnce));
-            if (status == SendStatus.Closed)
-            {
-                Lose($"error {error}");
-                return;
-            }
-
-            _sent += count;
-            _load.BytesInFlight += count;
-            if (status != SendStatus.Sent)
-            {
-                Watch(Interest.Read | Interest.Write);
-                return;
-            }
+            Watch(Interest.Read);
+            return;
         }
 
-        Watch(Interest.Read);
+        (SendStatus status, int count, int error) = _socket.Send(_load.Pattern.At(_start + _sent, Pattern.MostAtOnce));
+        if (status == SendStatus.Closed)
+        {
+            Lose($"error {error}");
+            return;
+        }
+
+        _sent += count;
+        _load.BytesInFlight += count;
+        Watch(Interest.Read | Interest.Write);
     }
 
     public void EndOutput()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Race.Machine;
+using Race.Results;
 
 namespace Race.Measuring;
 
@@ -23,7 +24,9 @@ internal sealed class Calm(RaceOptions options, CancellationToken cancellation)
 
     public double CoreNanoseconds() => _distance.Measure();
 
-    public bool IsGood(double coreNanoseconds) => coreNanoseconds <= _distance.Limit;
+    /// <summary>Judges a round, by the best that was seen so far; so again when all rounds are over.</summary>
+    public RoundQuality Judge(double coreNanoseconds, double foreignShare) =>
+        new(IsGood(coreNanoseconds) && foreignShare <= MostForeignShare, coreNanoseconds, foreignShare);
 
     /// <summary>Waits for calm, but not for ever: others may be at work on this machine.</summary>
     public void Wait(Action<string> tell)
@@ -48,4 +51,6 @@ internal sealed class Calm(RaceOptions options, CancellationToken cancellation)
             tell(idle < EnoughIdle ? $"waiting: others take {100 * (1 - idle):F0} % of the cores" : $"waiting: the cores are {distance:F0} ns apart");
         }
     }
+
+    private bool IsGood(double coreNanoseconds) => coreNanoseconds <= _distance.Limit;
 }

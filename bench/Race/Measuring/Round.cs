@@ -36,7 +36,7 @@ internal sealed class Round(Field field, Scenario scenario, RaceOptions options,
         double ours = own.TotalSeconds + _slices.Values.SelectMany(slices => slices).Sum(slice => slice.ServerCpu + slice.LoadCpu) / 1e9;
         double foreign = Math.Max(0, 100 * ((2 * elapsed) - idle - ours) / (2 * elapsed));
         distance = Math.Max(distance, calm.CoreNanoseconds());
-        Quality = new RoundQuality(calm.IsGood(distance) && foreign <= Calm.MostForeignShare, distance, foreign);
+        Quality = calm.Judge(distance, foreign);
 
         void Measure(Contender contender)
         {

@@ -87,7 +87,7 @@ internal sealed class ScenarioRace(Scenario scenario, RaceOptions options, Calm 
             Command = contender.Peer.Run,
             Notes = contender.Peer.Notes,
             Run = facts,
-            Rounds = _rounds[contender.Peer.Name],
+            Rounds = [.. _rounds[contender.Peer.Name].Select(round => round with { Quality = calm.Judge(round.Quality.CoreNanoseconds, round.Quality.ForeignShare) })],
             Connections = scenario.Connections,
             MemoryBefore = contender.MemoryBefore,
             MemoryAfter = memory,

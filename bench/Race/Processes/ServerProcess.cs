@@ -24,7 +24,7 @@ internal sealed partial class ServerProcess : IDisposable
     public IReadOnlyList<int> Processes => ProcessFiles.WithDescendants(_process.Id);
 
     /// <summary>Why it ended, if it did.</summary>
-    public string? Failure => _process.HasExited ? $"the server ended: {_process.Said}" : null;
+    public string? Failure => _process.WaitForExit(TimeSpan.FromMilliseconds(100)) is { } code ? $"the server ended with exit code {code}. {_process.Said}".TrimEnd() : null;
 
     /// <summary>Starts a server and waits until it listens.</summary>
     /// <exception cref="RaceException">It does not.</exception>
