@@ -15,14 +15,14 @@ internal static class ScenarioSection
         page.AppendLine();
         page.AppendLine($"`{scenario.Name}`: `Load {scenario.Load}`, {first.Connections:N0} connection{(first.Connections == 1 ? "" : "s")}, figures per {scenario.Message}. {Cleanliness.Of(first)}");
         page.AppendLine();
-        page.AppendLine("| Server | a second | rate / C | CPU, µs | CPU / C | calls | RSS, MiB |" + (hasIdle ? " a connection, bytes |" : "") + (hasLatency ? " median, µs | 99 % | 99.9 % |" : ""));
-        page.AppendLine("|---|---|---|---|---|---|---|" + (hasIdle ? "---|" : "") + (hasLatency ? "---|---|---|" : ""));
+        page.AppendLine("| Server | a second | rate / C | CPU, µs | CPU / C | calls | RSS, MiB | PSS |" + (hasIdle ? " a connection, bytes |" : "") + (hasLatency ? " median, µs | 99 % | 99.9 % |" : ""));
+        page.AppendLine("|---|---|---|---|---|---|---|---|" + (hasIdle ? "---|" : "") + (hasLatency ? "---|---|---|" : ""));
         foreach (ServerResult server in result.Servers.OrderBy(server => server.CpuRatio(Scenario.Baseline).Median))
         {
             string calls = server.SystemCalls is { } count ? $"{count:F2}" : "–";
             page.AppendLine(
                 $"| {Name(server)} | {server.Rate().Median:N0} | {server.RateRatio(Scenario.Baseline).ToString("F2")} | {server.Cost().Median:F3}"
-                + $" | {server.CpuRatio(Scenario.Baseline).ToString("F2")} | {calls} | {server.MemoryAfter.Resident / 1024.0:F1} |"
+                + $" | {server.CpuRatio(Scenario.Baseline).ToString("F2")} | {calls} | {server.MemoryAfter.Resident / 1024.0:F1} | {server.MemoryAfter.Proportional / 1024.0:F1} |"
                 + (hasIdle ? $" {server.MemoryPerConnection:N0} |" : "")
                 + (hasLatency ? $" {Micro(server, l => l.Median)} | {Micro(server, l => l.Most99)} | {Micro(server, l => l.Most999)} |" : ""));
         }

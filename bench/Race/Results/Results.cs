@@ -72,7 +72,8 @@ internal sealed record ServerResult
     /// <summary>What went wrong at the end; empty if nothing did.</summary>
     public string Flaw { get; init; } = "";
 
-    public double MemoryPerConnection => Connections == 0 ? 0 : (MemoryAfter.Proportional - MemoryBefore.Proportional) * 1024.0 / Connections;
+    /// <summary>In bytes, what the resident memory has grown by. The proportional share would shrink with every program that starts beside it.</summary>
+    public double MemoryPerConnection => Connections == 0 ? 0 : (MemoryAfter.Resident - MemoryBefore.Resident) * 1024.0 / Connections;
 }
 
 /// <summary>A server that did not race, and why.</summary>
