@@ -16,21 +16,28 @@ internal static class Comparison
         }
 
         string title = Scenario.All.First(scenario => scenario.Name == result.Scenario).Title;
-        double cpu = reactor.CpuRatio(Scenario.Baseline).Median;
-        double rate = reactor.RateRatio(Scenario.Baseline).Median;
-        foreach (ServerResult other in result.Servers.Where(server => !server.Name.StartsWith("reactor", StringComparison.Ordinal)))
+        double cpu = Cpu(reactor);
+        if (Ahead(result, Cpu, ratio => ratio < cpu - Noise) is { Length: > 0 } less)
         {
-            double otherCpu = other.CpuRatio(Scenario.Baseline).Median;
-            double otherRate = other.RateRatio(Scenario.Baseline).Median;
-            if (otherCpu < cpu - Noise)
-            {
-                yield return $"{title}: {other.Title} takes {otherCpu:F2} of raw C's CPU, Reactor {cpu:F2}.";
-            }
+            yield return $"{title}: Reactor takes {cpu:F2} of raw C's CPU. Ahead: {less}.";
+        }
 
-            if (otherRate > rate + Noise)
-            {
-                yield return $"{title}: {other.Title} makes {otherRate:F2} of raw C's rate, Reactor {rate:F2}.";
-            }
+        double rate = Rate(reactor);
+        if (Ahead(result, server => -Rate(server), ratio => -ratio > rate + Noise) is { Length: > 0 } more)
+        {
+            yield return $"{title}: Reactor makes {rate:F2} of raw C's rate. Ahead: {more}.";
         }
     }
+
+    private static double Cpu(ServerResult server) => server.CpuRatio(Scenario.Baseline).Median;
+
+    private static double Rate(ServerResult server) => server.RateRatio(Scenario.Baseline).Median;
+
+    /// <summary>Those who are ahead, the best first.</summary>
+    private static string Ahead(ScenarioResult result, Func<ServerResult, double> figure, Func<double, bool> isAhead) => string.Join(
+        "; ",
+        result.Servers
+            .Where(server => !server.Name.StartsWith("reactor", StringComparison.Ordinal) && isAhead(figure(server)))
+            .OrderBy(figure)
+            .Select(server => $"{server.Title} {Math.Abs(figure(server)):F2}"));
 }

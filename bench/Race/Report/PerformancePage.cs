@@ -72,7 +72,11 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results)
             }
         }
 
-        Line(count == 0 ? "Nowhere by more than the noise." : "");
+        if (count == 0)
+        {
+            Line("Nowhere by more than the noise.");
+        }
+
         Line("");
     }
 
