@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Reactor.Polling;
 using Reactor.SystemCalls;
 
@@ -141,7 +142,8 @@ public abstract partial class ConnectionHandler
             return;
         }
 
-        if (result < 0)
+        // A send may have taken the error of a reset, and then the read just ends: that is no end of the peer's input.
+        if (result < 0 || _rare?.Reason is { Error: not SocketError.Shutdown })
         {
             Finish(_rare?.Reason ?? Failure(-result), reset: true);
             return;

@@ -171,6 +171,9 @@ public sealed class EndPointTests
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         RawClient client = new(listener.LocalEndPoint!);
-        return (listener.Accept().SafeHandle, client);
+
+        // A handle of its own: the finalizer of a socket that nobody holds would close the socket's.
+        using Socket accepted = listener.Accept();
+        return (new SafeSocketHandle(Descriptors.Duplicate(accepted.SafeHandle), ownsHandle: true), client);
     }
 }

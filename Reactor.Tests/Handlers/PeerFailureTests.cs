@@ -58,6 +58,7 @@ public sealed class PeerFailureTests
 
         Assert.That(server.Text, Is.EqualTo("tail"));
         Assert.That(server.Reason, Is.EqualTo(s_reset));
+        Assert.That(server.Count("input ended"), Is.Zero, "The send has taken the error, but this was no end.");
     }
 
     [Test]
