@@ -4,9 +4,9 @@ using Reactor.SystemCalls;
 namespace Reactor.Handlers;
 
 /// <summary>Keeps output queues that are empty, one pool per loop: a connection has one only while output waits.</summary>
-internal sealed class OutputPool(LoopCore core)
+internal sealed class OutputPool(LoopCore core) : IPool
 {
-    // One for each of many thousands who hear the same; what is not needed is given up while the loop goes on.
+    // One for each of many thousands who hear the same; what is not needed is given up while the loop turns.
     private const int MostSpare = 16 * 1_024;
 
     // A queue that has grown beyond this, for one slow reader, is not kept.
@@ -32,8 +32,11 @@ internal sealed class OutputPool(LoopCore core)
         {
             _spare.Push(queue);
         }
+    }
 
-        for (int surplus = _surplus.OnReturn(_spare.Count); surplus > 0; surplus--)
+    public void GiveUpSurplus()
+    {
+        for (int surplus = _surplus.Take(_spare.Count); surplus > 0; surplus--)
         {
             _spare.Pop();
         }

@@ -90,7 +90,7 @@ internal sealed class LoopCore
     public List<ConnectAttempt> Connects { get; } = [];
 
     /// <summary>What the floor above keeps once per loop.</summary>
-    public object? HandlerResources { get; set; }
+    public IPool? HandlerResources { get; set; }
 
     public bool IsClosed { get; set; }
 
@@ -105,6 +105,14 @@ internal sealed class LoopCore
 
     /// <summary>Where received bytes land. A handler sees them there during its callback and no longer.</summary>
     public Span<byte> ReceiveBuffer => _receiveBuffer;
+
+    /// <summary>Every thousand turns: what a burst has left in the pools goes back to the collector.</summary>
+    public void GiveUpSurplus()
+    {
+        Blocks.GiveUpSurplus();
+        SmallBlocks.GiveUpSurplus();
+        HandlerResources?.GiveUpSurplus();
+    }
 
     private static Wakeup MakeWakeup(Poller poller, Func<Poller, Wakeup>? make)
     {

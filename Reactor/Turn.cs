@@ -12,6 +12,7 @@ namespace Reactor;
 internal sealed class Turn
 {
     private const long NanosecondsPerTick = 1_000_000;
+    private const int TurnsPerTidying = 1_024;
 
     private readonly LoopCore _core;
     private readonly Poller _poller;
@@ -169,6 +170,10 @@ internal sealed class Turn
         _poller.Releases.IsHolding = false;
         _poller.Releases.Flush();
         _core.Pressure.Relieve();
+        if (_core.Statistics.Turns % TurnsPerTidying == 0)
+        {
+            _core.GiveUpSurplus();
+        }
     }
 
     private long WaitEnd(long now, long maxWait)

@@ -1,7 +1,7 @@
 namespace Reactor.Buffers;
 
 /// <summary>Keeps blocks that nobody needs at the moment: one stack for the loop, no lock, the warmest block first.</summary>
-internal sealed class BlockPool(int blockSize)
+internal sealed class BlockPool(int blockSize) : IPool
 {
     /// <summary>The size of a block for output. What is larger is sent from where it is; see the output queue.</summary>
     public const int BlockSize = 4 * 1024;
@@ -9,7 +9,7 @@ internal sealed class BlockPool(int blockSize)
     /// <summary>The size of a block for a small payload, which would waste most of a large one for as long as it waits.</summary>
     public const int SmallBlockSize = 512;
 
-    // At most 4 MiB, of which what is not needed is given up while the loop goes on.
+    // At most 4 MiB, of which what is not needed is given up while the loop turns.
     private const int MostSpare = 1_024;
 
     private PinnedBlock? _spare;
@@ -46,7 +46,11 @@ internal sealed class BlockPool(int blockSize)
         block.Next = _spare;
         _spare = block;
         SpareCount++;
-        for (int surplus = _surplus.OnReturn(SpareCount); surplus > 0; surplus--)
+    }
+
+    public void GiveUpSurplus()
+    {
+        for (int surplus = _surplus.Take(SpareCount); surplus > 0; surplus--)
         {
             TakeSpare();
         }

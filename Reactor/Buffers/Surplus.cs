@@ -6,35 +6,19 @@ namespace Reactor.Buffers;
 /// </summary>
 internal struct Surplus
 {
-    private const int Window = 1_024;
-
     private int _least;
-    private int _rents;
-    private int _returns;
 
     /// <summary>Something was taken.</summary>
     /// <param name="spare">How many are left.</param>
-    public void OnRent(int spare)
-    {
-        _rents++;
-        _least = Math.Min(_least, spare);
-    }
+    public void OnRent(int spare) => _least = Math.Min(_least, spare);
 
-    /// <summary>Something was given back.</summary>
+    /// <summary>A while is over.</summary>
     /// <param name="spare">How many there are now.</param>
-    /// <returns>How many to give up: once per window, half of those that nobody took in it.</returns>
-    public int OnReturn(int spare)
+    /// <returns>How many to give up: half of those that nobody took in it.</returns>
+    public int Take(int spare)
     {
-        // Thousands may be taken and then given back: only when both have gone on for a while the least says something.
-        if (++_returns < Window || _rents < Window)
-        {
-            return 0;
-        }
-
-        int surplus = (_least + 1) / 2;
+        int surplus = (Math.Min(_least, spare) + 1) / 2;
         _least = spare - surplus;
-        _rents = 0;
-        _returns = 0;
         return surplus;
     }
 }

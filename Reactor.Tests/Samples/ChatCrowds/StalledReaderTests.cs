@@ -58,6 +58,9 @@ public sealed class StalledReaderTests
 
         // Those who are left hear of it, and while they talk on the memory of what was queued is given up.
         Talk(hall, awake, ref said, rounds: 200);
+        for (int turn = 0; turn < 20 * 1_024; turn++)
+            hall.ServerTurn(TimeSpan.Zero);
+
         hall.Until(() => Array.TrueForAll(awake, guest => guest.SendQuits == stalled));
         Assert.That(mostQueued, Is.InRange(limit / 2, limit));
         Assert.That(awake.Select(guest => guest.OtherQuits), Has.All.Zero);
