@@ -15,7 +15,7 @@ internal sealed class Chat
 
     private readonly Dictionary<string, User> _nicks = new(Casemap.Comparer);
     private readonly Dictionary<string, Channel> _channels = new(Casemap.Comparer);
-    private byte[] _buffer = new byte[2 * (Wire.MaxTags + Wire.MaxMessage)];
+    private byte[] _buffer = new byte[2 * (Wire.MaxTags + Wire.UsualLine)];
 
     private Chat(EventLoop loop, ChatOptions options, ILogger logger)
     {

@@ -38,6 +38,9 @@ internal sealed record ChatOptions
     /// <summary>How long a client may take to say who it is.</summary>
     public TimeSpan RegistrationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a line may be, with its end and without tags. Clients expect 512 bytes (RFC 2812 2.3).</summary>
+    public int LineLength { get; init; } = Wire.UsualLine;
+
     /// <summary>To how many at once a message can be sent, how many one KICK can be for, and how many conditions a LIST can have.</summary>
     public int MaxTargets { get; init; } = 4;
 
@@ -54,6 +57,12 @@ internal sealed record ChatOptions
 
     /// <summary>The longest nick that is ever taken: names have to fit into lines.</summary>
     public const int LongestNick = 100;
+
+    /// <summary>The longest line that is ever taken.</summary>
+    public const int LongestLine = 8192;
+
+    /// <summary>How long a line may be without its end and without tags.</summary>
+    public int MaxLine => (LineLength == 0 ? LongestLine : LineLength) - 2;
 
     /// <summary>How long a nick may be.</summary>
     public int MaxNick => NickLength == 0 ? LongestNick : NickLength;

@@ -24,6 +24,7 @@ internal static class CommandLine
           --ping-timeout SECONDS    how long a client may be silent (default 240)
           --registration-timeout SECONDS
                                     how long a client may take to say who it is (default 30)
+          --line-length BYTES       how long a line may be, from 512 to 8192 (default 512)
           --max-targets NUMBER      how many one message, KICK or LIST may be for (default 4)
           --max-channels NUMBER     how many channels a user may be in (default 50)
           --nick-length NUMBER      how long a nick may be, at most 100 (default 30)
@@ -48,6 +49,7 @@ internal static class CommandLine
         ["--max-per-address"] = new("a number, 0 for any", (o, value) => Number(value) is { } number ? o with { MaxPerAddress = number } : null),
         ["--ping-timeout"] = new("a number of seconds, 0 for never", (o, value) => Seconds(value) is { } time ? o with { PingTimeout = time } : null),
         ["--registration-timeout"] = new("a number of seconds, 0 for never", (o, value) => Seconds(value) is { } time ? o with { RegistrationTimeout = time } : null),
+        ["--line-length"] = new("a number of bytes from 512 to 8192, 0 for 8192", (o, value) => Number(value, ChatOptions.LongestLine) is { } bytes and (0 or >= Wire.UsualLine) ? o with { LineLength = bytes } : null),
         ["--max-targets"] = new("a number, 0 for any", (o, value) => Number(value) is { } number ? o with { MaxTargets = number } : null),
         ["--max-channels"] = new("a number, 0 for any", (o, value) => Number(value) is { } number ? o with { MaxChannels = number } : null),
         ["--nick-length"] = new("a number up to 100, 0 for 100", (o, value) => Number(value, ChatOptions.LongestNick) is { } length ? o with { NickLength = length } : null),

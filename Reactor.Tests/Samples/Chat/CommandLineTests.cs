@@ -25,7 +25,7 @@ public sealed class CommandLineTests : ChatFixture
     {
         ChatOptions options = Parse(
             "--host", "::", "--port", "0", "--name", "irc.example", "--network", "Net", "--motd", "file", "--password", "w\u00F6rd", "--oper", "root:a:b", "--verbose",
-            "--flood-rate", "2.5", "--flood-burst", "7", "--sendq", "20000", "--max-per-address", "3", "--ping-timeout", "1.5", "--registration-timeout", "9",
+            "--flood-rate", "2.5", "--flood-burst", "7", "--sendq", "20000", "--line-length", "2048", "--max-per-address", "3", "--ping-timeout", "1.5", "--registration-timeout", "9",
             "--max-targets", "8", "--max-channels", "5", "--nick-length", "9", "--topic-length", "80");
 
         Assert.That(options, Is.EqualTo(new ChatOptions
@@ -42,6 +42,7 @@ public sealed class CommandLineTests : ChatFixture
             FloodRate = 2.5,
             FloodBurst = 7,
             SendQueue = 20_000,
+            LineLength = 2048,
             MaxPerAddress = 3,
             PingTimeout = TimeSpan.FromSeconds(1.5),
             RegistrationTimeout = TimeSpan.FromSeconds(9),
@@ -56,7 +57,7 @@ public sealed class CommandLineTests : ChatFixture
     public void Zero_turns_a_limit_off()
     {
         ChatOptions options = Parse(
-            "--flood-rate", "0", "--flood-burst", "0", "--sendq", "0", "--max-per-address", "0", "--ping-timeout", "0", "--registration-timeout", "0",
+            "--flood-rate", "0", "--flood-burst", "0", "--sendq", "0", "--line-length", "0", "--max-per-address", "0", "--ping-timeout", "0", "--registration-timeout", "0",
             "--max-targets", "0", "--max-channels", "0", "--nick-length", "0", "--topic-length", "0");
 
         Start(options with { Port = 0 });
@@ -69,7 +70,7 @@ public sealed class CommandLineTests : ChatFixture
     [TestCase("--port", "65536"), TestCase("--port", "-1"), TestCase("--port", "x"), TestCase("--port", ""), TestCase("--host", " "), TestCase("--name", "a b"), TestCase("--name", "")]
     [TestCase("--name", ":a"), TestCase("--network", "a b"), TestCase("--network", "0123456789012345678901234567890123456789012345678901234567890123"), TestCase("--motd", ""), TestCase("--password", "")]
     [TestCase("--oper", "root"), TestCase("--oper", ":x"), TestCase("--oper", "root:"), TestCase("--oper", "a b:c"), TestCase("--flood-rate", "-1"), TestCase("--flood-rate", "NaN")]
-    [TestCase("--flood-rate", "0.0000000000001"), TestCase("--flood-burst", "1.5"), TestCase("--sendq", "-1"), TestCase("--sendq", "1"), TestCase("--sendq", "16383"), TestCase("--sendq", "99999999999"), TestCase("--max-per-address", "x")]
+    [TestCase("--flood-rate", "0.0000000000001"), TestCase("--flood-burst", "1.5"), TestCase("--sendq", "-1"), TestCase("--line-length", "511"), TestCase("--line-length", "8193"), TestCase("--sendq", "1"), TestCase("--sendq", "16383"), TestCase("--sendq", "99999999999"), TestCase("--max-per-address", "x")]
     [TestCase("--ping-timeout", "-1"), TestCase("--ping-timeout", "0.0001"), TestCase("--ping-timeout", "2147483648"), TestCase("--registration-timeout", "x")]
     [TestCase("--max-targets", "-1"), TestCase("--max-channels", "x"), TestCase("--nick-length", "101"), TestCase("--topic-length", "1e3")]
     public void A_bad_value_is_refused_with_what_is_needed(string option, string value)
@@ -92,7 +93,7 @@ public sealed class CommandLineTests : ChatFixture
         Assert.That(Parse(option).Help, Is.True);
         foreach (string name in new[]
         {
-            "--host", "--port", "--name", "--network", "--motd", "--password", "--oper", "--verbose", "--flood-rate", "--flood-burst", "--sendq", "--max-per-address",
+            "--host", "--port", "--name", "--network", "--motd", "--password", "--oper", "--verbose", "--flood-rate", "--flood-burst", "--sendq", "--line-length", "--max-per-address",
             "--ping-timeout", "--registration-timeout", "--max-targets", "--max-channels", "--nick-length", "--topic-length",
         })
         {

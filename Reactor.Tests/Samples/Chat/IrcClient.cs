@@ -32,6 +32,9 @@ internal sealed class IrcClient : LineHandler
 
     public string UserName { get; }
 
+    /// <summary>How long a line may be that this client gets, without tags.</summary>
+    public int LongestLine { get; set; } = 510;
+
     public bool IsConnected { get; private set; }
 
     public CloseReason? Ended { get; private set; }
@@ -135,7 +138,7 @@ internal sealed class IrcClient : LineHandler
         string text = Encoding.Latin1.GetString(line);
         Assert.That(text, Does.Not.Contain('\r').And.Not.Contain('\0'));
         string[] parts = text[0] == '@' ? text.Split(' ', 2) : ["", text];
-        Assert.That(parts[1], Has.Length.LessThanOrEqualTo(510), "A line is too long.");
+        Assert.That(parts[1], Has.Length.LessThanOrEqualTo(LongestLine), "A line is too long.");
         Assert.That(parts[0], Has.Length.LessThanOrEqualTo(8190), "Tags are too long.");
         if (parts[1] == $":chat.local PONG chat.local :sync-{_pongs + 1}")
             _pongs++;

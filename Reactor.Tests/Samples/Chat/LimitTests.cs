@@ -167,4 +167,21 @@ public sealed class LimitTests : ChatFixture
         Loop.RunUntil(() => bob.Lines.Count > 0);
         bob.Hears(":alice!~alice@127.0.0.1 PRIVMSG bob :hi");
     }
+
+    [TestCase(1_024, 1_022), TestCase(0, 8_190)]
+    public void Longer_lines_can_be_agreed_on(int length, int longest)
+    {
+        Start(Plain with { LineLength = length });
+        IrcClient alice = Connect("alice"), bob = Connect("bob");
+        alice.LongestLine = bob.LongestLine = longest;
+        Assert.That(alice.Ask("NICK alice\r\nUSER alice 0 * :Alice"), Has.Some.Contain($" LINELEN={longest + 2} "));
+        bob.Ask("NICK bob\r\nUSER bob 0 * :Bob");
+
+        string most = new('x', longest - "PRIVMSG bob :".Length);
+        alice.Asks($"PRIVMSG bob :{most}x", Numeric.ERR_INPUTTOOLONG, ":Input line was too long");
+        alice.Asks($"PRIVMSG bob :{most}");
+
+        string heard = $"{alice.Prefix} PRIVMSG bob :{most}";
+        bob.Hears(heard[..longest]);
+    }
 }

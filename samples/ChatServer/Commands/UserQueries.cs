@@ -16,7 +16,7 @@ internal static class UserQueries
     /// <summary>Says as many words as fit into a line. Half a nick would perhaps be another one.</summary>
     private static void Answer(Client client, Numeric numeric, IEnumerable<string> words)
     {
-        int room = Wire.MaxMessage - 2 - $":{client.Chat.Options.Name} 303 {client.User.Nick} :".Length;
+        int room = client.Chat.Options.MaxLine - $":{client.Chat.Options.Name} 303 {client.User.Nick} :".Length;
         StringBuilder text = new();
         foreach (string word in words)
         {

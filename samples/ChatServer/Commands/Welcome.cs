@@ -71,6 +71,11 @@ internal static class Welcome
         yield return "EXCEPTS=e";
         yield return $"KEYLEN={ModeCommand.MaxKey}";
         yield return $"KICKLEN={KickCommand.MaxReason}";
+        if (options.MaxLine != Wire.UsualLine - 2)
+        {
+            yield return $"LINELEN={options.MaxLine + 2}";
+        }
+
         yield return $"MAXLIST=b:{MaskList.MaxCount},e:{MaskList.MaxCount}";
         yield return $"MODES={ModeCommand.MaxParameters}";
         yield return $"NAMELEN={IdentityCommands.MaxRealName}";

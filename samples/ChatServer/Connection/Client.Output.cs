@@ -31,7 +31,7 @@ internal sealed partial class Client
 
     /// <summary>Says something as the server.</summary>
     /// <param name="body">The line without tags and without its end.</param>
-    public void Say(string body) => Write(Has(Capability.ServerTime) ? $"time={Chat.Timestamp(Chat.UtcNow)}" : "", Wire.Cut(body, Wire.MaxMessage - 2));
+    public void Say(string body) => Write(Has(Capability.ServerTime) ? $"time={Chat.Timestamp(Chat.UtcNow)}" : "", Wire.Cut(body, Chat.Options.MaxLine));
 
     /// <summary>Says what others hear as well.</summary>
     public void Hear(Broadcast line)

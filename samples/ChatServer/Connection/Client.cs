@@ -22,7 +22,7 @@ internal sealed partial class Client : LineHandler
     {
         Chat = chat;
         Options = chat.ConnectionOptions;
-        MaxLineLength = Wire.MaxTags + Wire.MaxMessage;
+        MaxLineLength = Wire.MaxTags + chat.Options.MaxLine;
         Registration = new Registration(this);
         User = new User(this, "", default);
     }
@@ -89,7 +89,7 @@ internal sealed partial class Client : LineHandler
     protected override void OnLine(ReadOnlySpan<byte> line)
     {
         Chat.Witness?.OnLine(this, line, isWhole: true);
-        switch (IrcLine.Parse(line, out IrcLine parsed))
+        switch (IrcLine.Parse(line, out IrcLine parsed, Chat.Options.MaxLine))
         {
             case LineFault.None:
                 Handle(parsed);

@@ -13,7 +13,7 @@ internal sealed class Broadcast(Chat chat, string body, string clientTags = "") 
     private readonly Dictionary<Capability, SharedPayload> _payloads = [];
     private readonly string _time = $"time={Chat.Timestamp(chat.UtcNow)}";
 
-    public string Body { get; } = Wire.Cut(body, Wire.MaxMessage - 2);
+    public string Body { get; } = Wire.Cut(body, chat.Options.MaxLine);
 
     /// <summary>The tags that a listener asked for; empty if none.</summary>
     public string TagsFor(Capability capabilities)

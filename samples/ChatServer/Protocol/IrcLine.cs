@@ -42,7 +42,10 @@ internal sealed class IrcLine
     public string[] List(int index) => this[index].Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Cuts a line into its parts; of one that is too long only the tags, if they are not. The source that a client may put before a command says nothing, and is left out.</summary>
-    public static LineFault Parse(ReadOnlySpan<byte> bytes, out IrcLine line)
+    /// <param name="bytes">The line without its end.</param>
+    /// <param name="line">Its parts.</param>
+    /// <param name="longest">How long it may be, without tags.</param>
+    public static LineFault Parse(ReadOnlySpan<byte> bytes, out IrcLine line, int longest = Wire.UsualLine - 2)
     {
         line = new IrcLine();
         bytes = CutAtControl(bytes).TrimStart((byte)' ');
@@ -58,7 +61,7 @@ internal sealed class IrcLine
         }
 
         line.ReadTags(tags);
-        if (bytes.Length > Wire.MaxMessage - 2)
+        if (bytes.Length > longest)
         {
             return LineFault.TooLong;
         }

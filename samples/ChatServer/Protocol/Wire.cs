@@ -8,8 +8,8 @@ namespace ChatServer;
 /// </summary>
 internal static class Wire
 {
-    /// <summary>What a message may take, with its CR LF and without tags (RFC 2812 2.3).</summary>
-    public const int MaxMessage = 512;
+    /// <summary>What a line takes at most where nothing else was agreed on, with its CR LF and without tags (RFC 2812 2.3).</summary>
+    public const int UsualLine = 512;
 
     /// <summary>What the tags of a message may take on their way to a client, with the <c>@</c> and the space (IRCv3 message-tags).</summary>
     public const int MaxTags = 8191;

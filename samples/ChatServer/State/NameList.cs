@@ -13,7 +13,7 @@ internal sealed class NameList(Channel channel, int room)
 
     /// <summary>How long the names may be in a line of names, for whoever hears it.</summary>
     public static int RoomFor(string channelName, ChatOptions options) =>
-        Wire.MaxMessage - 2 - $":{options.Name} 353  = {channelName} :".Length - options.MaxNick;
+        options.MaxLine - $":{options.Name} 353  = {channelName} :".Length - options.MaxNick;
 
     /// <summary>Somebody left, or is called or marked differently.</summary>
     public void Forget()
