@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+using BenchmarkDotNet.Attributes;
+using Reactor.Handlers;
+
+namespace Reactor.Micro;
+
+/// <summary>
+/// A buffer of 256,000 bytes is cut into lines. Counted for each thousand bytes, so that nanoseconds turn into GB/s at sight: 100 ns are 10 GB/s.
+/// </summary>
+public class Lines
+{
+    private const int Thousands = 256;
+
+    private readonly EventLoop _loop = new(new EventLoopOptions { Kernel = new NullKernel() });
+    private readonly LineCounter _lines = new();
+    private byte[] _input = [];
+
+    /// <summary>How long a line is, with its end.</summary>
+    [Params(20, 100, 1_000)]
+    public int Length { get; set; }
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        _loop.Adopt(new SafeSocketHandle(10, ownsHandle: false), _lines);
+        _input = new byte[Thousands * 1_000];
+        for (int index = 0; index < _input.Length; index++)
+            _input[index] = (byte)((index + 1) % Length == 0 ? '\n' : 'a');
+    }
+
+    [Benchmark(Description = "1,000 bytes of lines: LineHandler (1,000 / ns is GB/s)", OperationsPerInvoke = Thousands)]
+    public long Handler()
+    {
+        _lines.Feed(_input);
+        return _lines.Bytes;
+    }
+
+    [Benchmark(Description = "1,000 bytes of lines: byte by byte", OperationsPerInvoke = Thousands)]
+    public long ByteByByte()
+    {
+        long bytes = 0;
+        int start = 0;
+        for (int index = 0; index < _input.Length; index++)
+        {
+            if (_input[index] == (byte)'\n')
+            {
+                bytes += Line(_input.AsSpan(start, index - start));
+                start = index + 1;
+            }
+        }
+
+        return bytes;
+    }
+
+    private static int Line(ReadOnlySpan<byte> line) => line.Length;
+
+    private sealed class LineCounter : LineHandler
+    {
+        public long Bytes { get; private set; }
+
+        public void Feed(ReadOnlySpan<byte> bytes) => OnReceived(bytes);
+
+        protected override void OnLine(ReadOnlySpan<byte> line) => Bytes += line.Length;
+    }
+}

@@ -1,0 +1,34 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
+
+namespace Reactor.Micro;
+
+/// <summary>Short runs, all in this process: nothing is generated or built, and everything takes some minutes.</summary>
+/// <remarks>The price: a benchmark meets code that the ones before it have warmed up. Run a single one by <c>--filter</c> to be sure of it.</remarks>
+internal sealed class MicroConfig : ManualConfig
+{
+    public MicroConfig()
+    {
+        Job brief = Job.Default
+            .WithWarmupCount(4)
+            .WithIterationCount(7)
+            .WithIterationTime(TimeInterval.FromMilliseconds(100));
+        AddJob(brief.AsDefault());
+
+        // For every job, one of the command line too.
+        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator());
+        AddLogger(ConsoleLogger.Default);
+        AddExporter(MarkdownExporter.GitHub);
+        AddDiagnoser(MemoryDiagnoser.Default);
+        AddColumnProvider(DefaultColumnProviders.Instance);
+        HideColumns(Column.Error, Column.Gen0, Column.Gen1, Column.Gen2, Column.Median);
+        WithArtifactsPath(Path.Combine("artifacts", "bench", "micro"));
+        WithOptions(ConfigOptions.DisableOptimizationsValidator | ConfigOptions.JoinSummary);
+    }
+}
