@@ -13,13 +13,12 @@ namespace Reactor.Micro;
 /// <remarks>The price: a benchmark meets code that the ones before it have warmed up. Run a single one by <c>--filter</c> to be sure of it.</remarks>
 internal sealed class MicroConfig : ManualConfig
 {
-    public MicroConfig()
+    /// <summary>Makes the configuration.</summary>
+    /// <param name="hasJob">Whether the command line says how long to measure. It is not heard when there is another default.</param>
+    public MicroConfig(bool hasJob)
     {
-        Job brief = Job.Default
-            .WithWarmupCount(4)
-            .WithIterationCount(7)
-            .WithIterationTime(TimeInterval.FromMilliseconds(100));
-        AddJob(brief.AsDefault());
+        if (!hasJob)
+            AddJob(Brief);
 
         // For every job, one of the command line too.
         AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator());
@@ -29,6 +28,9 @@ internal sealed class MicroConfig : ManualConfig
         AddColumnProvider(DefaultColumnProviders.Instance);
         HideColumns(Column.Error, Column.Gen0, Column.Gen1, Column.Gen2, Column.Median);
         WithArtifactsPath(Path.Combine("artifacts", "bench", "micro"));
-        WithOptions(ConfigOptions.DisableOptimizationsValidator | ConfigOptions.JoinSummary);
+        WithOptions(ConfigOptions.JoinSummary);
     }
+
+    private static Job Brief =>
+        Job.Default.WithWarmupCount(4).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(100)).AsDefault();
 }

@@ -2,4 +2,5 @@
 using BenchmarkDotNet.Running;
 using Reactor.Micro;
 
-BenchmarkSwitcher.FromAssembly(typeof(MicroConfig).Assembly).Run(args, new MicroConfig());
+bool hasJob = args.Any(static arg => arg is "--job" or "-j");
+BenchmarkSwitcher.FromAssembly(typeof(MicroConfig).Assembly).Run(args, new MicroConfig(hasJob));
