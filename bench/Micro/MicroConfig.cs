@@ -26,7 +26,7 @@ internal sealed class MicroConfig : ManualConfig
         AddExporter(MarkdownExporter.GitHub);
         AddDiagnoser(MemoryDiagnoser.Default);
         AddColumnProvider(DefaultColumnProviders.Instance);
-        HideColumns(Column.Error, Column.Gen0, Column.Gen1, Column.Gen2, Column.Median);
+        HideColumns(Column.Job, Column.InvocationCount, Column.UnrollFactor, Column.Error, Column.Gen0, Column.Gen1, Column.Gen2, Column.Median);
         WithArtifactsPath(Path.Combine("artifacts", "bench", "micro"));
         WithOptions(ConfigOptions.JoinSummary);
     }
