@@ -26,6 +26,8 @@ public class Lines
         _input = new byte[Thousands * 1_000];
         for (int index = 0; index < _input.Length; index++)
             _input[index] = (byte)((index + 1) % Length == 0 ? '\n' : 'a');
+
+        Warmth.Give(() => Handler());
     }
 
     [Benchmark(Description = "1,000 bytes of lines: LineHandler (1,000 / ns is GB/s)", OperationsPerInvoke = Thousands)]
