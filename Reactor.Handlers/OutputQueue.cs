@@ -5,8 +5,8 @@ namespace Reactor.Handlers;
 
 /// <summary>The output that a connection's kernel has not taken yet, in order: copied bytes in pooled blocks, and shared payloads.</summary>
 /// <remarks>
-/// A ring of segments; the array for one call's belongs to the loop. Invariants: <see cref="Bytes"/> is the sum of the segments' lengths; a block of our own has as many users as there are
-/// segments of it, and only the open one, the latest, is filled further.
+/// A ring of segments; the array for those of one call belongs to the loop. Invariants: <see cref="Bytes"/> is the sum of the segments'
+/// lengths; a block of our own has as many users as there are segments of it, and only the open one, the latest, is filled further.
 /// </remarks>
 internal sealed class OutputQueue(BlockPool pool, PinnedSegment[] segmentsOfCall)
 {

@@ -1,8 +1,8 @@
 namespace Reactor.Buffers;
 
 /// <summary>
-/// Tells a pool how much of what it keeps nobody has needed for a while, so that a burst's memory goes back to the collector
-/// and a loop that is steadily busy, in whatever rhythm, still never allocates.
+/// Tells a pool how much of what it keeps nobody has needed for a while, so that a burst's memory goes back to the collector. A loop that
+/// needs as much again within that while, however unevenly, still never allocates.
 /// </summary>
 internal struct Surplus
 {
