@@ -74,7 +74,11 @@ internal sealed class Dispatcher(LoopCore core)
 
     public void Run(LoopWork work)
     {
-        Begin(LoopCallback.Task, work.Culprit);
+        if (_isWatched)
+        {
+            Begin(LoopCallback.Task, work.Culprit);
+        }
+
 #pragma warning disable CA1031 // As above.
         try
         {
@@ -82,12 +86,16 @@ internal sealed class Dispatcher(LoopCore core)
         }
         catch (Exception exception)
         {
-            core.Faults.Report(FaultKind.Task, Last, exception);
+            // Work knows whose it is until it is recycled, so only a fault has to ask.
+            core.Faults.Report(FaultKind.Task, work.Culprit, exception);
         }
 #pragma warning restore CA1031
         core.Tasks.Recycle(work);
         core.Context.Restore();
-        End();
+        if (_isWatched)
+        {
+            End();
+        }
     }
 
     private void Deliver(Registration registration, Readiness ready)
