@@ -36,13 +36,14 @@ internal sealed class PostQueue
     }
 
     /// <summary>On the loop's thread: takes everything, oldest first.</summary>
-    public LoopWork? TakeAll() => ReferenceEquals(Volatile.Read(ref _top), s_closed) ? null : Reverse(Interlocked.Exchange(ref _top, null));
+    public WorkChain TakeAll() =>
+        ReferenceEquals(Volatile.Read(ref _top), s_closed) ? default : WorkChain.Reverse(Interlocked.Exchange(ref _top, null));
 
     /// <summary>On the loop's thread: closes the queue and takes what was in it, oldest first.</summary>
-    public LoopWork? Close()
+    public WorkChain Close()
     {
         LoopWork? rest = Interlocked.Exchange(ref _top, s_closed);
-        return ReferenceEquals(rest, s_closed) ? null : Reverse(rest);
+        return ReferenceEquals(rest, s_closed) ? default : WorkChain.Reverse(rest);
     }
 
     /// <summary>On the loop's thread, while nobody pushes: how much there is.</summary>
@@ -55,20 +56,6 @@ internal sealed class PostQueue
         }
 
         return count;
-    }
-
-    private static LoopWork? Reverse(LoopWork? work)
-    {
-        LoopWork? reversed = null;
-        while (work is not null)
-        {
-            LoopWork? next = work.Next;
-            work.Next = reversed;
-            reversed = work;
-            work = next;
-        }
-
-        return reversed;
     }
 
     private sealed class ClosedMark : LoopWork

@@ -60,7 +60,7 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
             return false;
         }
 
-        Append(work);
+        Append(work, work, 1);
         return true;
     }
 
@@ -80,7 +80,7 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
 
         ActionWork work = TakeSpare();
         work.Set(action, state);
-        Append(work);
+        Append(work, work, 1);
         return true;
     }
 
@@ -157,33 +157,29 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
         return true;
     }
 
-    private void AppendPosts(LoopWork? posts)
+    private void AppendPosts(WorkChain posts)
     {
-        long before = Taken;
-        Append(posts);
-        Collected += Taken - before;
+        if (posts.First is { } first)
+        {
+            Append(first, posts.Last!, posts.Count);
+            Collected += posts.Count;
+        }
     }
 
-    private void Append(LoopWork? work)
+    private void Append(LoopWork first, LoopWork last, int count)
     {
-        while (work is not null)
+        if (_tail is null)
         {
-            LoopWork? next = work.Next;
-            work.Next = null;
-            if (_tail is null)
-            {
-                _head = work;
-            }
-            else
-            {
-                _tail.Next = work;
-            }
-
-            _tail = work;
-            Count++;
-            Taken++;
-            work = next;
+            _head = first;
         }
+        else
+        {
+            _tail.Next = first;
+        }
+
+        _tail = last;
+        Count += count;
+        Taken += count;
     }
 
     private ActionWork TakeSpare()
