@@ -17,44 +17,40 @@ internal struct TimerList
     public readonly bool IsEmpty => _first is null;
 
     /// <summary>Puts a timer that is in no list at the end. O(1); touches the timer and the last one.</summary>
-    public void Append(LoopTimer timer)
+    /// <returns>Whether it is the first one.</returns>
+    public bool Append(LoopTimer timer)
     {
         LoopTimer? last = _last;
         _last = timer;
         if (last is null)
         {
             _first = timer;
-            return;
+            return true;
         }
 
         last.Next = timer;
         timer.Previous = last;
+        return false;
     }
 
     /// <summary>Takes a timer of this list out. O(1); touches the timer and its two neighbours.</summary>
-    public void Remove(LoopTimer timer)
+    /// <returns>Whether it was the only one.</returns>
+    public bool Remove(LoopTimer timer)
     {
         LoopTimer? previous = timer.Previous;
         LoopTimer? next = timer.Next;
-        if (previous is null)
-        {
-            _first = next;
-        }
-        else
+        timer.Previous = null;
+        timer.Next = null;
+
+        // In a long list nearly every timer stands between two others; then the list itself need not be touched.
+        if (previous is not null && next is not null)
         {
             previous.Next = next;
-            timer.Previous = null;
+            next.Previous = previous;
+            return false;
         }
 
-        if (next is null)
-        {
-            _last = previous;
-        }
-        else
-        {
-            next.Previous = previous;
-            timer.Next = null;
-        }
+        return RemoveEnd(previous, next);
     }
 
     /// <summary>Empties the list and answers its first timer; the rest hangs on <see cref="Detach"/>.</summary>
@@ -72,5 +68,25 @@ internal struct TimerList
         timer.Next = null;
         timer.Previous = null;
         return next;
+    }
+
+    private bool RemoveEnd(LoopTimer? previous, LoopTimer? next)
+    {
+        if (next is not null)
+        {
+            _first = next;
+            next.Previous = null;
+            return false;
+        }
+
+        _last = previous;
+        if (previous is not null)
+        {
+            previous.Next = null;
+            return false;
+        }
+
+        _first = null;
+        return true;
     }
 }

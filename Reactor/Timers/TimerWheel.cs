@@ -265,8 +265,12 @@ internal sealed class TimerWheel
     {
         int position = WheelLayout.PositionOf(_currentTick, timer.DueTick);
         timer.Position = position;
-        _lists[position].Append(timer);
-        _occupied[WheelLayout.LevelOf(position)] |= 1UL << position;
+
+        // Most lists are long. The words are only touched when a list begins or ceases to be empty.
+        if (_lists[position].Append(timer))
+        {
+            _occupied[WheelLayout.LevelOf(position)] |= 1UL << position;
+        }
     }
 
     private void Remove(LoopTimer timer)
@@ -278,9 +282,7 @@ internal sealed class TimerWheel
             return;
         }
 
-        ref TimerList list = ref _lists[position];
-        list.Remove(timer);
-        if (list.IsEmpty)
+        if (_lists[position].Remove(timer))
         {
             MarkEmpty(position);
         }
