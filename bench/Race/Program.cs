@@ -24,7 +24,7 @@ try
 
     if (options.OnlyReports || (options.WritesDocs && !options.OnlyLists))
     {
-        PerformancePage.Write(ResultStore.ReadAll());
+        PerformancePage.Write(ResultStore.ReadAll(), MemoryResults.Read());
         Console.WriteLine($"\nWritten: docs/{Path.GetFileName(Repository.Page)} and docs/{Path.GetFileName(Repository.Chart)}");
     }
 

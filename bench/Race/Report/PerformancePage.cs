@@ -5,14 +5,14 @@ using Race.Results;
 namespace Race.Report;
 
 /// <summary>Writes <c>docs/performance.md</c> from results.</summary>
-internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results)
+internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, MemoryResults? memory)
 {
     private readonly StringBuilder _page = new();
 
-    public static void Write(IReadOnlyList<ScenarioResult> results)
+    public static void Write(IReadOnlyList<ScenarioResult> results, MemoryResults? memory)
     {
         File.WriteAllText(Repository.Chart, Chart.Draw(results));
-        File.WriteAllText(Repository.Page, new PerformancePage(results).ToMarkdown());
+        File.WriteAllText(Repository.Page, new PerformancePage(results, memory).ToMarkdown());
     }
 
     private string ToMarkdown()
@@ -23,6 +23,11 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results)
             ScenarioSection.Write(_page, Scenario.All.First(scenario => scenario.Name == result.Scenario), result);
         }
 
+        if (memory is not null)
+        {
+            MemorySection.Write(_page, memory);
+        }
+
         Behind();
         Servers();
         Missing();
@@ -31,8 +36,8 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results)
 
     private void Head()
     {
-        MachineFacts[] machines = [.. Runs().Select(run => run.Machine).Distinct()];
-        string[] dates = [.. Runs().Select(run => run.Date).Distinct().Order(StringComparer.Ordinal)];
+        MachineFacts[] machines = [.. Runs().Select(run => run.Machine).Concat(Memory(memory => memory.Machine)).Distinct()];
+        string[] dates = [.. Runs().Select(run => run.Date).Concat(Memory(memory => memory.Date)).Distinct().Order(StringComparer.Ordinal)];
         Line("# What it costs");
         Line("");
         Line("<!-- Written by bench/Race from the results in artifacts/bench. Change the program, not this page. -->");
@@ -49,7 +54,7 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results)
         }
 
         Line($"- Measured: {(dates.Length < 2 ? string.Concat(dates) : $"{dates[0]} to {dates[^1]}")}");
-        foreach (string command in Runs().Select(Command).Distinct())
+        foreach (string command in Runs().Select(Command).Distinct().Concat(Memory(memory => memory.Command)))
         {
             Line($"- `{command}`");
         }
@@ -112,6 +117,9 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results)
     }
 
     private IEnumerable<RunFacts> Runs() => results.SelectMany(result => result.Servers).Select(server => server.Run);
+
+    /// <summary>One, or none if memory was not measured.</summary>
+    private IEnumerable<T> Memory<T>(Func<MemoryResults, T> fact) => memory is null ? [] : [fact(memory)];
 
     private static string Command(RunFacts run) => $"dotnet run -c Release --project bench/Race{(run.Command.Length == 0 ? "" : " -- ")}{run.Command}";
 
