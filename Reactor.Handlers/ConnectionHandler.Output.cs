@@ -11,6 +11,10 @@ public abstract partial class ConnectionHandler
     /// <summary>From this size on bytes are sent from where they are, if nothing is queued; below it one copy saves a call.</summary>
     private const int DirectSendFrom = 4 * 1024;
 
+    // A callback of this connection has sent something, and nothing has happened since that would make more of it a different matter.
+    private const State Gathering = State.InCallback | State.Corked | State.DrainOwed;
+    private const State GatheringMask = Gathering | State.OutputEnding | State.OutputEnded | State.Closed | State.WriteBlocked;
+
     private bool CanSend => _socket is not null && !Has(State.OutputEnding | State.OutputEnded | State.Closed);
 
     private OutputQueue Output => _output ??= OutputPool.Of(Core).Rent();
@@ -48,6 +52,18 @@ public abstract partial class ConnectionHandler
             Uncork();
             MarkDirty();
         }
+    }
+
+    /// <summary>Sends bytes and then a CR LF.</summary>
+    private protected SendOutcome SendWithLineEnd(ReadOnlySpan<byte> line)
+    {
+        VerifyAccess();
+        if ((_state & GatheringMask) == Gathering && Core.Cork.TryAppendLine(line, _options.GatherLimit))
+        {
+            return SendOutcome.Queued;
+        }
+
+        return Send(line) == SendOutcome.Closed ? SendOutcome.Closed : Send("\r\n"u8);
     }
 
     private SendOutcome SendDirect(ReadOnlySpan<byte> bytes)

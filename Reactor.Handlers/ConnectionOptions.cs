@@ -37,6 +37,9 @@ public sealed record ConnectionOptions
     /// <summary>How many bytes are read and thrown away while a close waits for the peer's end.</summary>
     public int CloseDrainLimit { get; init; } = 1024 * 1024;
 
+    /// <summary>Up to how many bytes output neither pauses reading nor ends the connection.</summary>
+    internal int GatherLimit => Math.Min(HighWaterMark, OutputLimit);
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(LowWaterMark);

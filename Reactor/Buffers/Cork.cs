@@ -10,6 +10,8 @@ namespace Reactor.Buffers;
 /// </remarks>
 internal sealed class Cork
 {
+    private static ReadOnlySpan<byte> LineEnd => "\r\n"u8;
+
     private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(BlockPool.BlockSize);
 
     /// <summary>How many bytes have gathered.</summary>
@@ -27,6 +29,24 @@ internal sealed class Cork
         }
 
         Length += bytes.Length;
+        return true;
+    }
+
+    /// <summary>Takes bytes and then a CR LF, all or none.</summary>
+    /// <returns>False when there is not room for all, or more than <paramref name="limit"/> bytes would have gathered.</returns>
+    public bool TryAppendLine(ReadOnlySpan<byte> line, int limit)
+    {
+        int start = Length;
+        byte[] memory = _memory;
+        if (line.Length > Math.Min(limit, memory.Length) - start - LineEnd.Length)
+        {
+            return false;
+        }
+
+        int end = start + line.Length;
+        line.CopyTo(memory.AsSpan(start));
+        LineEnd.CopyTo(memory.AsSpan(end));
+        Length = end + LineEnd.Length;
         return true;
     }
 

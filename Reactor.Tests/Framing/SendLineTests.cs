@@ -1,0 +1,153 @@
+using System.Text;
+using Reactor.Handlers;
+
+namespace Reactor.Tests.Framing;
+
+/// <summary>Lines sent in the connection's own callback gather, and everything that holds for a send holds for them.</summary>
+public sealed class SendLineTests
+{
+    [Test]
+    public void Lines_of_any_length_arrive_whole_and_in_order([Values(0, 1, 2, 7, 61, 62, 63, 64, 1_000, 4_093, 4_094, 4_095, 4_096, 5_000)] int length)
+    {
+        const int Count = 130;
+        LineProbe probe = new();
+        probe.OnEach = _ =>
+        {
+            for (int number = 0; number < Count; number++)
+                probe.SendLine(Line(number, length));
+        };
+        using FramingRig rig = new(probe);
+
+        rig.Feed("go\n");
+
+        byte[] expected = [.. Enumerable.Range(0, Count).SelectMany(number => Line(number, length).Concat("\r\n"u8.ToArray()))];
+        Assert.That(Receive(rig, expected.Length), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Beyond_the_high_mark_the_next_line_waits_until_they_are_out()
+    {
+        List<int> queued = [];
+        LineProbe probe = new() { Options = new ConnectionOptions { HighWaterMark = 100, LowWaterMark = 10, PauseReadingOnHighOutput = true } };
+        probe.OnEach = _ =>
+        {
+            queued.Add(probe.QueuedBytes);
+            probe.SendLine(new byte[49]);
+            probe.SendLine(new byte[47]);
+        };
+        using FramingRig rig = new(probe);
+
+        // Each answer is 100 bytes: the first is not beyond the mark, and with the second the third line has to wait.
+        rig.Feed("one\ntwo\nthree\n");
+
+        Assert.That(queued, Is.EqualTo(new[] { 0, 100, 0 }));
+    }
+
+    [Test]
+    public void What_does_not_fit_under_the_limit_is_offered_to_the_kernel_first()
+    {
+        LineProbe probe = new() { Options = new ConnectionOptions { HighWaterMark = 100, LowWaterMark = 100, OutputLimit = 100 } };
+        List<SendOutcome> outcomes = [];
+        probe.OnEach = _ =>
+        {
+            outcomes.Add(probe.SendLine(new byte[90]));
+            outcomes.Add(probe.SendLine(new byte[90]));
+            outcomes.Add(probe.SendLine(new byte[101]));
+            outcomes.Add(probe.SendLine("late"u8));
+        };
+        using FramingRig rig = new(probe);
+
+        rig.Feed("go\n");
+
+        Assert.That(outcomes, Is.EqualTo(new[] { SendOutcome.Queued, SendOutcome.Queued, SendOutcome.Closed, SendOutcome.Closed }));
+        Assert.That(probe.Reason?.Kind, Is.EqualTo(CloseKind.OutputLimit));
+    }
+
+    [Test]
+    public void Two_connections_in_one_callback_do_not_mix_their_lines()
+    {
+        LineProbe other = new();
+        LineProbe probe = new();
+        probe.OnEach = line =>
+        {
+            for (int number = 0; number < 10; number++)
+            {
+                probe.SendLine(Encoding.ASCII.GetBytes($"own {line} {number}"));
+                other.SendLine(Encoding.ASCII.GetBytes($"other {line} {number}"));
+            }
+        };
+        using FramingRig rig = new(probe);
+        using System.Net.Sockets.Socket second = rig.Add(other);
+
+        rig.Feed("a\nb\n");
+
+        string Said(string who) => string.Concat(from line in new[] { "a", "b" } from number in Enumerable.Range(0, 10) select $"{who} {line} {number}\r\n");
+        byte[] received = new byte[1_024];
+        Assert.That(Encoding.ASCII.GetString(received, 0, rig.Peer.Receive(received)), Is.EqualTo(Said("own")));
+        Assert.That(Encoding.ASCII.GetString(received, 0, second.Receive(received)), Is.EqualTo(Said("other")));
+    }
+
+    [Test]
+    public void After_the_output_is_ended_in_the_same_callback_a_line_is_refused()
+    {
+        LineProbe probe = new();
+        List<SendOutcome> outcomes = [];
+        probe.OnEach = _ =>
+        {
+            outcomes.Add(probe.SendLine("one"u8));
+            outcomes.Add(probe.SendLine("two"u8));
+            probe.ShutdownOutput();
+            outcomes.Add(probe.SendLine("three"u8));
+        };
+        using FramingRig rig = new(probe);
+
+        rig.Feed("go\n");
+
+        Assert.That(outcomes, Is.EqualTo(new[] { SendOutcome.Queued, SendOutcome.Queued, SendOutcome.Closed }));
+        Assert.That(Receive(rig, 10), Is.EqualTo("one\r\ntwo\r\n"u8.ToArray()));
+    }
+
+    [Test]
+    public void From_another_thread_a_line_is_refused_also_while_lines_gather()
+    {
+        LineProbe probe = new();
+        Exception? refusal = null;
+        probe.OnEach = _ =>
+        {
+            probe.SendLine("one"u8);
+            Thread other = new(() => refusal = Assert.Catch(() => probe.SendLine("two"u8)));
+            other.Start();
+            Assert.That(other.Join(TimeSpan.FromSeconds(10)));
+        };
+        using FramingRig rig = new(probe);
+
+        rig.Feed("go\n");
+
+        Assert.That(refusal, Is.InstanceOf<InvalidOperationException>().With.Message.Contains("Post"));
+        Assert.That(Receive(rig, 5), Is.EqualTo("one\r\n"u8.ToArray()));
+    }
+
+    private static byte[] Line(int number, int length)
+    {
+        byte[] line = new byte[length];
+        for (int index = 0; index < length; index++)
+            line[index] = (byte)('a' + ((number + index) % 26));
+
+        return line;
+    }
+
+    private static byte[] Receive(FramingRig rig, int count)
+    {
+        byte[] received = new byte[count];
+        int length = 0;
+        while (length < count)
+        {
+            rig.Settle();
+            length += rig.Peer.Receive(received, length, count - length, System.Net.Sockets.SocketFlags.None);
+        }
+
+        rig.Settle();
+        Assert.That(rig.Peer.Available, Is.Zero, "More came than was sent.");
+        return received;
+    }
+}
