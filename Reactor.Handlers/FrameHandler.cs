@@ -85,7 +85,7 @@ public abstract class FrameHandler : ConnectionHandler
         {
             if (_kept.IsEmpty || CutSeam(ref bytes))
             {
-                bool unfinished = Cut(ref bytes);
+                bool unfinished = Cut(ref bytes, BeyondBudget(bytes));
                 if (IsOpen)
                 {
                     _kept.Append(bytes);
@@ -113,7 +113,7 @@ public abstract class FrameHandler : ConnectionHandler
             ReadOnlySpan<byte> rest = _kept.Bytes;
 
             // If reading was paused once more since this was asked for, nothing is cut, and the next resume asks again.
-            bool unfinished = Cut(ref rest);
+            bool unfinished = Cut(ref rest, BeyondBudget(rest));
             if (IsOpen)
             {
                 _kept.Consume(_kept.Length - rest.Length);
@@ -174,15 +174,15 @@ public abstract class FrameHandler : ConnectionHandler
     }
 
     /// <summary>
-    /// Delivers the frames at the start of the input until a pause or the connection's end. What a read gave is within the byte budget already;
-    /// kept input is counted here. The last frame may exceed it.
+    /// Delivers the frames at the start of the input until a pause or the connection's end, or until no more than <paramref name="left"/> is
+    /// left of it. The last frame may exceed that.
     /// </summary>
     /// <param name="input">The input; afterwards its rest.</param>
+    /// <param name="left">How much is for another turn, in bytes.</param>
     /// <returns>Whether the rest is the beginning of a frame that is not complete.</returns>
-    private bool Cut(ref ReadOnlySpan<byte> input)
+    private protected virtual bool Cut(ref ReadOnlySpan<byte> input, int left)
     {
         int limit = MaxFrameLength;
-        int left = Math.Max(input.Length - Loop.Core.Options.ReadBudget, 0);
         LoopContext context = Loop.Core.Context;
         while (input.Length > left && CanDeliver)
         {
@@ -197,6 +197,9 @@ public abstract class FrameHandler : ConnectionHandler
 
         return false;
     }
+
+    /// <summary>How much of the input is for another turn. What a read gave is within the byte budget already; kept input is counted here.</summary>
+    private int BeyondBudget(ReadOnlySpan<byte> input) => Math.Max(input.Length - Loop.Core.Options.ReadBudget, 0);
 
     /// <summary>Completes what is kept, with as few of the new bytes as that takes.</summary>
     /// <param name="bytes">What was received; afterwards what of it is behind the kept frame.</param>

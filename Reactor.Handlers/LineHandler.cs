@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Reactor.Tasks;
 
 namespace Reactor.Handlers;
 
@@ -104,6 +105,40 @@ public abstract class LineHandler : FrameHandler
         }
 
         return end + 1;
+    }
+
+    /// <inheritdoc/>
+    private protected sealed override bool Cut(ref ReadOnlySpan<byte> input, int left)
+    {
+        if (Searched == 0 && !_skipping)
+        {
+            TellWholeLines(ref input, left);
+        }
+
+        return base.Cut(ref input, left);
+    }
+
+    /// <summary>The lines whose beginning and end are both there, which are most: nothing needs to be noted between one and the next.</summary>
+    private void TellWholeLines(ref ReadOnlySpan<byte> input, int left)
+    {
+        LoopContext context = Loop.Core.Context;
+        LineEnds ends = new(input);
+        int start = 0;
+        while (input.Length - start > left && CanDeliver)
+        {
+            int end = ends.Next();
+            if (end < 0)
+            {
+                Searched = Math.Min(input.Length - start, MaxFrameLength);
+                break;
+            }
+
+            Tell(input[start..end]);
+            context.Restore();
+            start = end + 1;
+        }
+
+        input = input[start..];
     }
 
     private void Tell(ReadOnlySpan<byte> line)

@@ -9,7 +9,7 @@ public sealed class LinePropertyTests
 
     // Few letters, so that every mixture of line ends comes up, and some lines that are too long.
     private static readonly Gen<string> Input = Gen.Frequency(
-        (4, Gen.Const('a')), (1, Gen.Const('b')), (2, Gen.Const('\r')), (3, Gen.Const('\n'))).Array[0, 80].Select(letters => new string(letters));
+        (4, Gen.Const('a')), (1, Gen.Const('b')), (2, Gen.Const('\r')), (3, Gen.Const('\n'))).Array[0, 200].Select(letters => new string(letters));
 
     private static readonly Gen<int[]> Lengths = Gen.Int[1, 12].Array[1, 6];
 
