@@ -6,31 +6,32 @@ namespace Reactor.Tasks;
 /// <remarks>A simulation, which turns many loops on one thread, brings its own.</remarks>
 internal class LoopThread
 {
-    private int _owner = Environment.CurrentManagedThreadId;
+    // The thread itself and not its number, which another thread gets when this one has ended. It is also sooner compared.
+    private Thread _owner = Thread.CurrentThread;
 
-    // Zero between turns, which is no thread's number. A thread finds its own number here only if it put it here itself.
-    private int _turning;
+    // Null between turns. A thread finds itself here only if it put itself here.
+    private Thread? _turning;
 
     /// <summary>Whether the caller may touch what belongs to the loop.</summary>
-    public virtual bool IsCurrent => _owner == Environment.CurrentManagedThreadId;
+    public virtual bool IsCurrent => _owner == Thread.CurrentThread;
 
     /// <summary>
     /// Whether the caller is inside a turn. Unlike <see cref="IsCurrent"/> the answer cannot grow old: between turns another thread
     /// may take the loop over at any moment, even while its old owner posts.
     /// </summary>
-    public bool IsTurning => _turning == Environment.CurrentManagedThreadId;
+    public bool IsTurning => _turning == Thread.CurrentThread;
 
     /// <summary>Makes the calling thread the loop's. The loop calls it between turns only.</summary>
-    public virtual void TakeOver() => _owner = Environment.CurrentManagedThreadId;
+    public virtual void TakeOver() => _owner = Thread.CurrentThread;
 
     /// <summary>Called before the loop does what would wait for the real world, which a simulation does not have.</summary>
     public virtual void VerifyReal(string member)
     {
     }
 
-    public void BeginTurns() => _turning = Environment.CurrentManagedThreadId;
+    public void BeginTurns() => _turning = Thread.CurrentThread;
 
-    public void EndTurns() => _turning = 0;
+    public void EndTurns() => _turning = null;
 
     /// <summary>Called before work is handed over from any thread; a simulation refuses threads that are not its own.</summary>
     public virtual void VerifyProducer()
@@ -53,6 +54,6 @@ internal class LoopThread
 
     /// <summary>Says who may call, and how the others can.</summary>
     protected virtual InvalidOperationException Elsewhere(string member) =>
-        new($"{member} was called on thread {Environment.CurrentManagedThreadId}, but the event loop belongs to thread {_owner}. "
+        new($"{member} was called on thread {Environment.CurrentManagedThreadId}, but the event loop belongs to thread {_owner.ManagedThreadId}. "
             + $"Use loop.Post(() => ...) to call it on the loop's thread.");
 }
