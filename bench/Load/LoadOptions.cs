@@ -14,6 +14,7 @@ internal sealed record LoadOptions
           --batch        messages sent at once; the next batch is sent when the last has returned (1)
           --pipeline     batches each connection keeps in flight (1)
           --text         lines: the messages are lines of text, ended with CR LF, and not random bytes
+          --window       most bytes in flight on each connection, with streams; 0 for what the sockets' buffers take (0)
           --idle         connections that echo one byte when they open and are silent from then on (0)
           --rate         messages per second of all connections together, with paced (10000)
           --seconds      length of the measured window (3)
@@ -46,6 +47,8 @@ internal sealed record LoadOptions
     public int Pipeline { get; private init; } = 1;
 
     public bool IsText { get; private init; }
+
+    public int Window { get; private init; }
 
     public int Idle { get; private init; }
 
@@ -100,6 +103,7 @@ internal sealed record LoadOptions
         "--size" when number is > 0 and <= Pattern.MostAtOnce => this with { Size = number },
         "--batch" when number > 0 => this with { Batch = number },
         "--pipeline" when number > 0 => this with { Pipeline = number },
+        "--window" => this with { Window = number },
         "--idle" => this with { Idle = number },
         "--rate" when number > 0 => this with { Rate = number },
         "--spin-us" => this with { Spin = TimeSpan.FromMicroseconds(number) },

@@ -14,6 +14,7 @@ internal sealed class StreamConnection : IHandler
     private readonly long _start;
     private readonly int _number;
     private readonly int _size;
+    private readonly long _window;
     private long _sent;
     private long _received;
 
@@ -24,6 +25,7 @@ internal sealed class StreamConnection : IHandler
         _number = number;
         _start = number * 977L;
         _size = load.Options.Size;
+        _window = load.Options.Window > 0 ? load.Options.Window : long.MaxValue;
         _registration = socket.Register(Interest.Read, this);
     }
 
@@ -54,13 +56,14 @@ internal sealed class StreamConnection : IHandler
     /// <summary>Sends one chunk, or what the kernel takes of it, and goes on when there is room again: the others have their turn in between.</summary>
     public void SendMore()
     {
-        if (_load.Phase != Phase.Working)
+        int room = (int)Math.Min(Pattern.MostAtOnce, _window - (_sent - _received));
+        if (_load.Phase != Phase.Working || room <= 0)
         {
             Watch(Interest.Read);
             return;
         }
 
-        (SendStatus status, int count, int error) = _socket.Send(_load.Pattern.At(_start + _sent, Pattern.MostAtOnce));
+        (SendStatus status, int count, int error) = _socket.Send(_load.Pattern.At(_start + _sent, room));
         if (status == SendStatus.Closed)
         {
             Lose($"error {error}");
@@ -69,7 +72,8 @@ internal sealed class StreamConnection : IHandler
 
         _sent += count;
         _load.BytesInFlight += count;
-        Watch(Interest.Read | Interest.Write);
+        bool waitsForEcho = _sent - _received >= _window;
+        Watch(waitsForEcho ? Interest.Read : Interest.Read | Interest.Write);
     }
 
     public void EndOutput()
@@ -92,6 +96,10 @@ internal sealed class StreamConnection : IHandler
         {
             _received += bytes.Length;
             _load.Returned(bytes.Length, (_received / _size) - ((_received - bytes.Length) / _size));
+            if (_window < long.MaxValue)
+            {
+                SendMore();
+            }
         }
     }
 
