@@ -11,9 +11,9 @@ public abstract partial class ConnectionHandler
     /// <summary>From this size on bytes are sent from where they are, if nothing is queued; below it one copy saves a call.</summary>
     private const int DirectSendFrom = 4 * 1024;
 
-    // A callback of this connection has sent something, and nothing has happened since that would make more of it a different matter.
-    private const State Gathering = State.InCallback | State.Corked | State.DrainOwed;
-    private const State GatheringMask = Gathering | State.OutputEnding | State.OutputEnded | State.Closed | State.WriteBlocked;
+    // In the connection's own callback, and neither ended nor full: then what is sent can gather.
+    private const State Gathers = State.InCallback;
+    private const State GathersMask = Gathers | State.OutputEnding | State.OutputEnded | State.Closed | State.WriteBlocked;
 
     private bool CanSend => _socket is not null && !Has(State.OutputEnding | State.OutputEnded | State.Closed);
 
@@ -58,12 +58,59 @@ public abstract partial class ConnectionHandler
     private protected SendOutcome SendWithLineEnd(ReadOnlySpan<byte> line)
     {
         VerifyAccess();
-        if ((_state & GatheringMask) == Gathering && Core.Cork.TryAppendLine(line, _options.GatherLimit))
+        if (GatheringCork is { } cork && cork.TryAppendLine(line, _options.GatherLimit))
         {
-            return SendOutcome.Queued;
+            return Gathered();
         }
 
-        return Send(line) == SendOutcome.Closed ? SendOutcome.Closed : Send("\r\n"u8);
+        return SendAnyway(line) == SendOutcome.Closed ? SendOutcome.Closed : SendAnyway("\r\n"u8);
+    }
+
+    /// <summary>
+    /// The short way of most sends: in the connection's own callback, with nothing queued, bytes need no queue; they go out when it returns.
+    /// </summary>
+    /// <returns>Where they gather, or null when something is different. As long as no water mark is passed, nothing else needs to be done.</returns>
+    private Cork? GatheringCork
+    {
+        get
+        {
+            if ((_state & GathersMask) != Gathers || _output is not null)
+            {
+                return null;
+            }
+
+            // A callback may run inside another connection's, and then the cork may be that one's.
+            Cork cork = Core.Cork;
+            return cork.Length == 0 || Has(State.Corked) ? cork : null;
+        }
+    }
+
+    private SendOutcome Gathered()
+    {
+        Set(State.Corked | State.DrainOwed);
+        return SendOutcome.Queued;
+    }
+
+    /// <summary>The long way of a send, with all that may have to be done.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SendOutcome SendAnyway(ReadOnlySpan<byte> bytes)
+    {
+        if (!CanSend)
+        {
+            return SendOutcome.Closed;
+        }
+
+        if (bytes.Length >= DirectSendFrom && QueuedBytes == 0)
+        {
+            return SendDirect(bytes);
+        }
+
+        if (bytes.IsEmpty)
+        {
+            return QueuedBytes == 0 ? SendOutcome.Sent : SendOutcome.Queued;
+        }
+
+        return MakeRoomFor(bytes.Length) ? Enqueue(bytes) : SendOutcome.Closed;
     }
 
     private SendOutcome SendDirect(ReadOnlySpan<byte> bytes)
@@ -98,33 +145,10 @@ public abstract partial class ConnectionHandler
 
     private SendOutcome Enqueue(ReadOnlySpan<byte> bytes)
     {
-        if (!TryCork(bytes))
-        {
-            Uncork();
-            Output.Append(bytes);
-        }
-
+        Uncork();
+        Output.Append(bytes);
         AfterEnqueue();
         return SendOutcome.Queued;
-    }
-
-    /// <summary>In the connection's own callback, with nothing queued, bytes need no queue: they go out when it returns.</summary>
-    private bool TryCork(ReadOnlySpan<byte> bytes)
-    {
-        if (_output is not null || !Has(State.InCallback) || Has(State.WriteBlocked))
-        {
-            return false;
-        }
-
-        // A callback may run inside another connection's, and then the cork may be that one's.
-        Cork cork = Core.Cork;
-        if ((cork.Length > 0 && !Has(State.Corked)) || !cork.TryAppend(bytes))
-        {
-            return false;
-        }
-
-        Set(State.Corked);
-        return true;
     }
 
     /// <summary>Moves what has gathered to a queue, because more comes than there is room for, or it has to wait.</summary>

@@ -99,22 +99,12 @@ public abstract partial class ConnectionHandler
     public SendOutcome Send(ReadOnlySpan<byte> bytes)
     {
         VerifyAccess();
-        if (!CanSend)
+        if (bytes.Length is > 0 and < DirectSendFrom && GatheringCork is { } cork && cork.TryAppend(bytes, _options.GatherLimit))
         {
-            return SendOutcome.Closed;
+            return Gathered();
         }
 
-        if (bytes.Length >= DirectSendFrom && QueuedBytes == 0)
-        {
-            return SendDirect(bytes);
-        }
-
-        if (bytes.IsEmpty)
-        {
-            return QueuedBytes == 0 ? SendOutcome.Sent : SendOutcome.Queued;
-        }
-
-        return MakeRoomFor(bytes.Length) ? Enqueue(bytes) : SendOutcome.Closed;
+        return SendAnyway(bytes);
     }
 
     /// <summary>Sends a payload that many connections share, without copying it; a short one that has to wait is copied, to wait in less memory.</summary>

@@ -20,15 +20,18 @@ internal sealed class Cork
     public ReadOnlySpan<byte> Bytes => _memory.AsSpan(0, Length);
 
     /// <summary>Takes bytes, all or none.</summary>
-    /// <returns>False when there is not room for all.</returns>
-    public bool TryAppend(ReadOnlySpan<byte> bytes)
+    /// <returns>False when there is not room for all, or more than <paramref name="limit"/> bytes would have gathered.</returns>
+    public bool TryAppend(ReadOnlySpan<byte> bytes, int limit)
     {
-        if (!bytes.TryCopyTo(_memory.AsSpan(Length)))
+        int start = Length;
+        byte[] memory = _memory;
+        if (bytes.Length > Math.Min(limit, memory.Length) - start)
         {
             return false;
         }
 
-        Length += bytes.Length;
+        Length = start + bytes.Length;
+        bytes.CopyTo(memory.AsSpan(start));
         return true;
     }
 
@@ -43,10 +46,11 @@ internal sealed class Cork
             return false;
         }
 
+        // The line itself last: then nothing has to be remembered while it is copied.
         int end = start + line.Length;
-        line.CopyTo(memory.AsSpan(start));
-        LineEnd.CopyTo(memory.AsSpan(end));
         Length = end + LineEnd.Length;
+        LineEnd.CopyTo(memory.AsSpan(end));
+        line.CopyTo(memory.AsSpan(start));
         return true;
     }
 
