@@ -25,10 +25,13 @@ internal ref struct LineEnds(ReadOnlySpan<byte> bytes)
         {
             if (_bytes.Length - _next < Step)
             {
-                return NextOfRest();
+                int found = _bytes[_next..].IndexOf(LineFeed);
+                int rest = _next;
+                _next = found < 0 ? _bytes.Length : _next + found + 1;
+                return found < 0 ? -1 : rest + found;
             }
 
-            _found = Look(_bytes.Slice(_next, Step));
+            _found = Look(ref MemoryMarshal.GetReference(_bytes), (nuint)_next);
             _next += Step;
         }
 
@@ -37,25 +40,11 @@ internal ref struct LineEnds(ReadOnlySpan<byte> bytes)
         return position;
     }
 
-    private static ulong Look(ReadOnlySpan<byte> bytes)
+    private static ulong Look(ref byte first, nuint at)
     {
-        ref byte first = ref MemoryMarshal.GetReference(bytes);
         Vector256<byte> wanted = Vector256.Create(LineFeed);
-        ulong low = Vector256.Equals(Vector256.LoadUnsafe(ref first), wanted).ExtractMostSignificantBits();
-        ulong high = Vector256.Equals(Vector256.LoadUnsafe(ref first, 32), wanted).ExtractMostSignificantBits();
+        ulong low = Vector256.Equals(Vector256.LoadUnsafe(ref first, at), wanted).ExtractMostSignificantBits();
+        ulong high = Vector256.Equals(Vector256.LoadUnsafe(ref first, at + 32), wanted).ExtractMostSignificantBits();
         return low | (high << 32);
-    }
-
-    private int NextOfRest()
-    {
-        int found = _bytes[_next..].IndexOf(LineFeed);
-        if (found < 0)
-        {
-            _next = _bytes.Length;
-            return -1;
-        }
-
-        _next += found + 1;
-        return _next - 1;
     }
 }

@@ -101,7 +101,7 @@ public abstract class LineHandler : FrameHandler
         }
         else
         {
-            Tell(input[..end]);
+            Tell(input, 0, end);
         }
 
         return end + 1;
@@ -115,46 +115,49 @@ public abstract class LineHandler : FrameHandler
             TellWholeLines(ref input, left);
         }
 
-        return base.Cut(ref input, left);
+        return !input.IsEmpty && base.Cut(ref input, left);
     }
 
     /// <summary>The lines whose beginning and end are both there, which are most: nothing needs to be noted between one and the next.</summary>
     private void TellWholeLines(ref ReadOnlySpan<byte> input, int left)
     {
         LoopContext context = Loop.Core.Context;
-        LineEnds ends = new(input);
+        ReadOnlySpan<byte> bytes = input;
+        LineEnds ends = new(bytes);
         int start = 0;
-        while (input.Length - start > left && CanDeliver)
+        while (bytes.Length - start > left && CanDeliver)
         {
             int end = ends.Next();
             if (end < 0)
             {
-                Searched = Math.Min(input.Length - start, MaxFrameLength);
+                Searched = Math.Min(bytes.Length - start, MaxFrameLength);
                 break;
             }
 
-            Tell(input[start..end]);
+            Tell(bytes, start, end);
             context.Restore();
             start = end + 1;
         }
 
-        input = input[start..];
+        input = bytes[start..];
     }
 
-    private void Tell(ReadOnlySpan<byte> line)
+    /// <summary>Tells of the line between two places, the second of which has its line feed.</summary>
+    private void Tell(ReadOnlySpan<byte> input, int start, int end)
     {
-        if (line.Length > 0 && line[^1] == CarriageReturn)
+        int length = end - start;
+        if (length > 0 && input[end - 1] == CarriageReturn)
         {
-            line = line[..^1];
+            length--;
         }
 
-        if (line.Length <= _maxLineLength)
+        if (length <= _maxLineLength)
         {
-            OnLine(line);
+            OnLine(input.Slice(start, length));
         }
         else
         {
-            OnLineTooLong(line[.._maxLineLength]);
+            OnLineTooLong(input.Slice(start, _maxLineLength));
         }
     }
 
