@@ -33,6 +33,7 @@ public abstract partial class ConnectionHandler : IConnection
         DrainOwed = 0x1000, // Queued was said and OnOutputDrained not called yet.
         Claimed = 0x2000, // Given to a connection, or to an attempt to make one.
         Corked = 0x4000, // What its callback has sent so far is in the loop's cork.
+        Made = 0x8000, // The connection has its socket; before that there are timers and tasks, but nobody to send to.
     }
 
     bool IConnection.HasQueuedOutput => HasOutput;
@@ -71,6 +72,7 @@ public abstract partial class ConnectionHandler : IConnection
         }
 
         _socket = socket;
+        Set(State.Made);
         Core.Connections.Fates.Open++;
         if (Options.IdleTimeout != Timeout.InfiniteTimeSpan || Options.ReadTimeout != Timeout.InfiniteTimeSpan)
         {

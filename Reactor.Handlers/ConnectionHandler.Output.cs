@@ -11,8 +11,8 @@ public abstract partial class ConnectionHandler
     /// <summary>From this size on bytes are sent from where they are, if nothing is queued; below it one copy saves a call.</summary>
     private const int DirectSendFrom = 4 * 1024;
 
-    // In the connection's own callback, and neither ended nor full: then what is sent can gather.
-    private const State Gathers = State.InCallback;
+    // In the connection's own callback, made, and neither ended nor full: then what is sent can gather.
+    private const State Gathers = State.InCallback | State.Made;
     private const State GathersMask = Gathers | State.OutputEnding | State.OutputEnded | State.Closed | State.WriteBlocked;
 
     private bool CanSend => _socket is not null && !Has(State.OutputEnding | State.OutputEnded | State.Closed);
@@ -63,7 +63,7 @@ public abstract partial class ConnectionHandler
             return Gathered();
         }
 
-        return SendAnyway(line) == SendOutcome.Closed ? SendOutcome.Closed : SendAnyway("\r\n"u8);
+        return SendAnyway(line) == SendOutcome.Closed ? SendOutcome.Closed : Send("\r\n"u8);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Reactor.Handlers;
 
@@ -77,14 +78,44 @@ public sealed class SendLineTests
             }
         };
         using FramingRig rig = new(probe);
-        using System.Net.Sockets.Socket second = rig.Add(other);
+        using Socket second = rig.Add(other);
 
         rig.Feed("a\nb\n");
 
         string Said(string who) => string.Concat(from line in new[] { "a", "b" } from number in Enumerable.Range(0, 10) select $"{who} {line} {number}\r\n");
-        byte[] received = new byte[1_024];
-        Assert.That(Encoding.ASCII.GetString(received, 0, rig.Peer.Receive(received)), Is.EqualTo(Said("own")));
-        Assert.That(Encoding.ASCII.GetString(received, 0, second.Receive(received)), Is.EqualTo(Said("other")));
+        Assert.That(ReceiveText(rig.Peer), Is.EqualTo(Said("own")));
+        Assert.That(ReceiveText(second), Is.EqualTo(Said("other")));
+    }
+
+    [Test]
+    public void A_connection_made_inside_a_callback_does_not_mix_its_lines_with_the_others([Values] bool sentBefore)
+    {
+        Greeter inner = new();
+        LineProbe probe = new();
+        using FramingRig rig = new(probe);
+        Socket? innerPeer = null;
+        inner.WhenConnected = () =>
+        {
+            inner.SendLine("inner 1"u8);
+            probe.SendLine("outer 2"u8);
+            inner.SendLine("inner 2"u8);
+        };
+        probe.OnEach = _ =>
+        {
+            if (sentBefore)
+                probe.SendLine("outer 1"u8);
+
+            innerPeer = rig.Add(inner);
+            probe.SendLine("outer 3"u8);
+            inner.SendLine("inner 3"u8);
+        };
+
+        rig.Feed("go\n");
+
+        string first = sentBefore ? "outer 1\r\n" : "";
+        Assert.That(ReceiveText(rig.Peer), Is.EqualTo($"{first}outer 2\r\nouter 3\r\n"));
+        Assert.That(ReceiveText(innerPeer!), Is.EqualTo("inner 1\r\ninner 2\r\ninner 3\r\n"));
+        innerPeer!.Dispose();
     }
 
     [Test]
@@ -127,6 +158,12 @@ public sealed class SendLineTests
         Assert.That(Receive(rig, 5), Is.EqualTo("one\r\n"u8.ToArray()));
     }
 
+    private static string ReceiveText(Socket peer)
+    {
+        byte[] received = new byte[1_024];
+        return Encoding.ASCII.GetString(received, 0, peer.Receive(received));
+    }
+
     private static byte[] Line(int number, int length)
     {
         byte[] line = new byte[length];
@@ -143,11 +180,22 @@ public sealed class SendLineTests
         while (length < count)
         {
             rig.Settle();
-            length += rig.Peer.Receive(received, length, count - length, System.Net.Sockets.SocketFlags.None);
+            length += rig.Peer.Receive(received, length, count - length, SocketFlags.None);
         }
 
         rig.Settle();
         Assert.That(rig.Peer.Available, Is.Zero, "More came than was sent.");
         return received;
+    }
+
+    private sealed class Greeter : LineHandler
+    {
+        public Action? WhenConnected { get; set; }
+
+        protected override void OnConnected() => WhenConnected?.Invoke();
+
+        protected override void OnLine(ReadOnlySpan<byte> line)
+        {
+        }
     }
 }
