@@ -23,8 +23,14 @@ public sealed class LineEndsTests
 
     private static List<int> Find(byte[] bytes)
     {
+        // Line feeds before and behind: a look beyond the ends would find them.
+        const int Margin = 131;
+        byte[] memory = new byte[Margin + bytes.Length + Margin];
+        memory.AsSpan().Fill((byte)'\n');
+        bytes.CopyTo(memory, Margin);
+
         List<int> found = [];
-        LineEnds ends = new(bytes);
+        LineEnds ends = new(memory.AsSpan(Margin, bytes.Length));
         for (int end = ends.Next(); end >= 0; end = ends.Next())
             found.Add(end);
 

@@ -44,6 +44,7 @@ internal sealed class Churn : IDisposable
     public void RunAtRate(int clientsPerSecond, TimeSpan time)
     {
         int clientsPerBeat = (int)(clientsPerSecond * s_beat.TotalSeconds);
+        Assert.That(clientsPerBeat, Is.Positive, "So few clients that none would come.");
         using (Loop.ScheduleRepeating(s_beat, () => Start(clientsPerBeat)))
         {
             Loop.RunFor(time);
