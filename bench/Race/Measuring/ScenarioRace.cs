@@ -40,7 +40,7 @@ internal sealed class ScenarioRace(Scenario scenario, RaceOptions options, Calm 
             progress.Tell($"{scenario.Name}: looking at {contender.Peer.Name}");
             results.Add(Conclude(contender, racing.First(one => one.Peer == contender.Peer).Version, facts));
         });
-        return new ScenarioResult(scenario.Name, results, field.LeftOut);
+        return new ScenarioResult(scenario.Name, scenario.Load, results, field.LeftOut);
     }
 
     private void RunRounds(Field field)

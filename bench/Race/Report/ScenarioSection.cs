@@ -44,6 +44,12 @@ internal static class ScenarioSection
             yield return $"The mark for Reactor is {mark:F2} of raw C's CPU; it takes {ratio:F2}{(ratio <= mark ? "." : ", which is too much.")}";
         }
 
+        if (result.Server("reactor") is { } fast && scenario.RateMark is { } least)
+        {
+            double ratio = fast.RateRatio(Scenario.Baseline).Median;
+            yield return $"The mark for Reactor is {least:F2} of raw C's rate; it makes {ratio:F2}{(ratio >= least ? "." : ", which is too little.")}";
+        }
+
         if (result.Servers.Any(server => server.Connections < scenario.Connections))
         {
             yield return "There were fewer connections than the title says: a process could not have so many descriptors.";

@@ -80,7 +80,11 @@ internal sealed record ServerResult
 internal sealed record LeftOut(string Name, string Title, string Reason);
 
 /// <summary>Everything that is known about a scenario.</summary>
-internal sealed record ScenarioResult(string Scenario, List<ServerResult> Servers, List<LeftOut> LeftOut)
+/// <param name="Scenario">Its name.</param>
+/// <param name="Load">What was asked of the servers: figures of another load are figures of another scenario.</param>
+/// <param name="Servers">Those that raced.</param>
+/// <param name="LeftOut">Those that did not.</param>
+internal sealed record ScenarioResult(string Scenario, string Load, List<ServerResult> Servers, List<LeftOut> LeftOut)
 {
     public ServerResult? Server(string name) => Servers.FirstOrDefault(server => server.Name == name);
 }
