@@ -57,7 +57,7 @@ internal static class ScenarioSection
 
         if (scenario.SecondBaseline is { } second && result.Server(second) is { } other)
         {
-            foreach (ServerResult server in result.Servers.Where(server => server.Name is not Scenario.Baseline && server.Name != second && !double.IsNaN(server.RateRatio(second).Median)))
+            foreach (ServerResult server in result.Servers.Where(server => server.Name.StartsWith("reactor", StringComparison.Ordinal) && !double.IsNaN(server.RateRatio(second).Median)))
             {
                 yield return $"{server.Title} next to {other.Title}: rate {server.RateRatio(second).ToString("F2")}, CPU {server.CpuRatio(second).ToString("F2")}.";
             }
