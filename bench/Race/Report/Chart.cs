@@ -6,8 +6,8 @@ namespace Race.Report;
 internal static class Chart
 {
     private const int Columns = 2;
-    private const double PanelWidth = 500;
-    private const double LabelWidth = 175;
+    private const double PanelWidth = 540;
+    private const double LabelWidth = 215;
     private const double NumberWidth = 45;
     private const double BarHeight = 13;
     private const double RowHeight = 17;
