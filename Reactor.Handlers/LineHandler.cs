@@ -72,16 +72,21 @@ public abstract class LineHandler : FrameHandler
         int most = checked(Encoding.UTF8.GetMaxByteCount(line.Length) + TerminatorLength);
         byte[]? rented = most > StackSize ? ArrayPool<byte>.Shared.Rent(most) : null;
         Span<byte> bytes = rented ?? stackalloc byte[StackSize];
-        int length = Encoding.UTF8.GetBytes(line, bytes);
-        bytes[length] = CarriageReturn;
-        bytes[length + 1] = LineFeed;
-        SendOutcome outcome = Send(bytes[..(length + TerminatorLength)]);
-        if (rented is not null)
+        try
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            int length = Encoding.UTF8.GetBytes(line, bytes);
+            bytes[length] = CarriageReturn;
+            bytes[length + 1] = LineFeed;
+            return Send(bytes[..(length + TerminatorLength)]);
         }
-
-        return outcome;
+        finally
+        {
+            // Also when the thread is the wrong one.
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
     }
 
     /// <inheritdoc/>
