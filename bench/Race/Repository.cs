@@ -11,6 +11,8 @@ internal static class Repository
 
     public static string Page => Path.Combine(Root, "docs", "performance.md");
 
+    public static string ScenarioPage => Path.Combine(Root, "docs", "performance-scenarios.md");
+
     public static string Chart => Path.Combine(Root, "docs", "performance.svg");
 
     /// <summary>The load generator, which is built with this program and lies beside it.</summary>

@@ -13,22 +13,19 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, Mem
     {
         File.WriteAllText(Repository.Chart, Chart.Draw(results));
         File.WriteAllText(Repository.Page, new PerformancePage(results, memory).ToMarkdown());
+        File.WriteAllText(Repository.ScenarioPage, ScenarioPage.ToMarkdown(results));
     }
 
     private string ToMarkdown()
     {
         Head();
-        foreach (ScenarioResult result in results.Where(result => result.Servers.Count > 0))
-        {
-            ScenarioSection.Write(_page, Scenario.All.First(scenario => scenario.Name == result.Scenario), result);
-        }
-
+        Overview.Write(_page, results);
+        Behind();
         if (memory is not null)
         {
             MemorySection.Write(_page, memory);
         }
 
-        Behind();
         Servers();
         Missing();
         return _page.ToString().TrimEnd() + "\n";
@@ -43,7 +40,8 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, Mem
         Line("<!-- Written by bench/Race from the results in artifacts/bench. Change the program, not this page. -->");
         Line("");
         Line("The same small servers on Reactor and on what else one could use, each on one core, next to plain C on epoll. Every ratio is taken within a");
-        Line("round, in which all servers take turns of a fraction of a second; what stands here is the median of the rounds, least and greatest in brackets.");
+        Line("round, in which all servers take turns of a fraction of a second; what stands here is the median of the rounds.");
+        Line("[Scenario by scenario](performance-scenarios.md) there are rates, system calls and memory too, and");
         Line("[bench](../bench/README.md) says how it is measured and how to repeat it.");
         Line("");
         Line("![Server CPU per message next to raw C](performance.svg)");
