@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Reactor.Buffers;
 using Reactor.Diagnostics;
 using Reactor.Polling;
 using Reactor.SystemCalls;
@@ -55,7 +56,7 @@ public sealed class EventLoopOptions
     /// <summary>How many connections may be open at once; further ones wait in the listeners' queues. No limit by default.</summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
-    /// <summary>The size in bytes of the loop's one receive buffer.</summary>
+    /// <summary>The size in bytes of the loop's one receive buffer: 1 KiB to 1 GiB.</summary>
     public int ReceiveBufferSize { get; init; } = 256 * 1024;
 
     /// <summary>
@@ -89,6 +90,7 @@ public sealed class EventLoopOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(AcceptBudget);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnections);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReceiveBufferSize, 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReceiveBufferSize, ReceiveBuffer.MaxLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(BusyPoll, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(SlowTurnThreshold, TimeSpan.Zero);
     }

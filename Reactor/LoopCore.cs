@@ -15,7 +15,7 @@ namespace Reactor;
 /// <remarks>It holds and wires; what happens when is said in <see cref="Turn"/>.</remarks>
 internal sealed class LoopCore
 {
-    private readonly byte[] _receiveBuffer;
+    private readonly ReceiveBuffer _receiveBuffer;
 
     public LoopCore(EventLoopOptions options)
     {
@@ -38,8 +38,8 @@ internal sealed class LoopCore
         RefusedConnections = new LogGate(Wheel);
         NameResolver = options.NameResolver ?? new DnsNameResolver();
 
-        // Pinned once and for all: the kernel writes into it on every receive. One that is filled never exceeds the byte budget.
-        _receiveBuffer = GC.AllocateUninitializedArray<byte>(Math.Min(options.ReceiveBufferSize, options.ReadBudget), pinned: true);
+        // One that is filled never exceeds the byte budget.
+        _receiveBuffer = new ReceiveBuffer(Math.Min(options.ReceiveBufferSize, options.ReadBudget));
     }
 
     public EventLoopOptions Options { get; }
@@ -104,7 +104,7 @@ internal sealed class LoopCore
     public long Now { get; set; }
 
     /// <summary>Where received bytes land. A handler sees them there during its callback and no longer.</summary>
-    public Span<byte> ReceiveBuffer => _receiveBuffer;
+    public Span<byte> ReceiveBuffer => _receiveBuffer.Memory;
 
     /// <summary>Every thousand turns: what a burst has left in the pools goes back to the collector.</summary>
     public void GiveUpSurplus()

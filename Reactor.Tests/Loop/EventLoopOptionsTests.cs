@@ -40,6 +40,25 @@ public sealed class EventLoopOptionsTests
         }
     }
 
+    [TestCaseSource(nameof(Impossible))]
+    public void What_is_out_of_range_is_refused_by_name(EventLoopOptions options, string name) =>
+        Assert.That(() => new EventLoop(options), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains(name));
+
+    private static IEnumerable<TestCaseData> Impossible()
+    {
+        yield return Refused(new() { MaxTasksPerTurn = 0 }, nameof(EventLoopOptions.MaxTasksPerTurn));
+        yield return Refused(new() { ReadBudget = 0 }, nameof(EventLoopOptions.ReadBudget));
+        yield return Refused(new() { AcceptBudget = 0 }, nameof(EventLoopOptions.AcceptBudget));
+        yield return Refused(new() { MaxConnections = 0 }, nameof(EventLoopOptions.MaxConnections));
+        yield return Refused(new() { ReceiveBufferSize = 1_023 }, nameof(EventLoopOptions.ReceiveBufferSize));
+        yield return Refused(new() { ReceiveBufferSize = int.MaxValue }, nameof(EventLoopOptions.ReceiveBufferSize), " too large");
+        yield return Refused(new() { BusyPoll = TimeSpan.FromTicks(-1) }, nameof(EventLoopOptions.BusyPoll));
+        yield return Refused(new() { SlowTurnThreshold = TimeSpan.FromTicks(-1) }, nameof(EventLoopOptions.SlowTurnThreshold));
+    }
+
+    private static TestCaseData Refused(EventLoopOptions options, string name, string more = "") =>
+        new TestCaseData(options, name).SetArgDisplayNames(name + more);
+
     private sealed class DeafObserver : LoopObserver
     {
         public override void Began(LoopCallback callback, object? culprit)
