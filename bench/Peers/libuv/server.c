@@ -26,7 +26,7 @@ struct connection {
     struct connection *next, *previous;
 };
 
-static char input_room[LINE_ROOM + INPUT_SIZE];
+static _Alignas(PAGE_BYTES) char input_room[LINE_ROOM + INPUT_SIZE];
 static char *const input = input_room + LINE_ROOM;
 static char *answers;
 static struct peer_options options;

@@ -184,7 +184,7 @@ int main(int argc, char **argv)
         setrlimit(RLIMIT_NOFILE, &limit);
     }
 
-    char *buffer = malloc(LINE_ROOM + input_size);
+    char *buffer = aligned_alloc(PAGE_BYTES, LINE_ROOM + input_size);
     answers = malloc(answers_room(input_size));
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     if (buffer == NULL || answers == NULL || input_size == 0 || epoll_fd < 0)
