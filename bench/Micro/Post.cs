@@ -20,6 +20,18 @@ public class Post
 
     public Post() => _action = () => _run++;
 
+    // A thousand at a time are few calls.
+    [GlobalSetup]
+    public void WarmUp() => Warmth.Give(() =>
+    {
+        PostAction();
+        PostCachedWork();
+        PostToConcurrentQueue();
+        PostToPool();
+        Defer();
+        DeferToQueue();
+    });
+
     [Benchmark(Description = "post: EventLoop.Post(Action), one thread (mark: 45 ns)", OperationsPerInvoke = Count)]
     public long PostAction()
     {
