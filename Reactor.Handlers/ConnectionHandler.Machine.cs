@@ -127,8 +127,11 @@ public abstract partial class ConnectionHandler : IConnection
         Finish(new CloseReason(kind), reset);
     }
 
+    // Inlined into the dispatcher, behind a look at whose handler it is: then no interface has to be looked up.
+    void IHandler.OnReadable(Registration registration) => OnInput();
+
     [MethodImpl(MethodImplOptions.NoInlining)] // Inlined into the dispatcher's try block its native calls would go through stubs.
-    void IHandler.OnReadable(Registration registration)
+    private void OnInput()
     {
         Set(State.InCallback);
 

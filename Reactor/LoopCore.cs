@@ -42,32 +42,36 @@ internal sealed class LoopCore
         _receiveBuffer = new ReceiveBuffer(Math.Min(options.ReceiveBufferSize, options.ReadBudget));
     }
 
-    public EventLoopOptions Options { get; }
+    // What every event touches comes first, to share lines of the cache.
 
     public Kernel Kernel { get; }
 
     public LoopThread Thread { get; }
 
-    /// <summary>Does not throw.</summary>
-    public ILogger Logger { get; }
-
     public LoopStatistics Statistics { get; } = new();
+
+    public Cork Cork { get; } = new();
+
+    public LoopContext Context { get; }
 
     public Poller Poller { get; }
 
-    public Wakeup Wakeup { get; }
+    public ConnectionQueues Connections { get; } = new();
 
     public TaskQueue Tasks { get; }
 
     public TimerWheel Wheel { get; }
 
+    public Wakeup Wakeup { get; }
+
+    public EventLoopOptions Options { get; }
+
+    /// <summary>Does not throw.</summary>
+    public ILogger Logger { get; }
+
     public FaultBarrier Faults { get; }
 
     public LoopSynchronizationContext Synchronization { get; }
-
-    public LoopContext Context { get; }
-
-    public ConnectionQueues Connections { get; } = new();
 
     public DescriptorPressure Pressure { get; }
 
@@ -80,8 +84,6 @@ internal sealed class LoopCore
     public NameResolver NameResolver { get; }
 
     public BlockPool Blocks { get; } = new(BlockPool.BlockSize);
-
-    public Cork Cork { get; } = new();
 
     public BlockPool SmallBlocks { get; } = new(BlockPool.SmallBlockSize);
 

@@ -10,6 +10,12 @@ public sealed class LoopStatistics
     /// <summary>Events that epoll reported.</summary>
     public long Events { get; internal set; }
 
+    /// <summary>Bytes received by sockets.</summary>
+    public long BytesReceived { get; internal set; }
+
+    /// <summary>Bytes that the kernel took from sockets.</summary>
+    public long BytesSent { get; internal set; }
+
     /// <summary>Events dropped because their registration was gone before they could be delivered.</summary>
     public long StaleEvents { get; internal set; }
 
@@ -42,12 +48,6 @@ public sealed class LoopStatistics
 
     /// <summary>Exceptions that the logger threw; what it was given then is lost.</summary>
     public long LogFailures { get; internal set; }
-
-    /// <summary>Bytes received by sockets.</summary>
-    public long BytesReceived { get; internal set; }
-
-    /// <summary>Bytes that the kernel took from sockets.</summary>
-    public long BytesSent { get; internal set; }
 
     /// <summary>Stream sockets open now, listeners left aside.</summary>
     public int OpenConnections { get; internal set; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Reactor.Buffers;
@@ -28,5 +29,6 @@ internal sealed class ReceiveBuffer
         _length = length;
     }
 
-    public Span<byte> Memory => _memory.AsSpan(_start, _length);
+    // Every event asks for it. A slice would look up the array's length, which stands in memory that nothing else touches.
+    public Span<byte> Memory => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_memory), _start), _length);
 }
