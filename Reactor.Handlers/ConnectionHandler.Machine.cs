@@ -9,6 +9,7 @@ namespace Reactor.Handlers;
 public abstract partial class ConnectionHandler : IConnection
 {
     private EventLoop? _loop;
+    private LoopCore? _core; // The loop's, a step nearer.
     private StreamSocket? _socket;
     private OutputQueue? _output;
     private ConnectionClock? _clock;
@@ -40,7 +41,7 @@ public abstract partial class ConnectionHandler : IConnection
 
     bool IConnection.IsFlushQueued => Has(State.Dirty);
 
-    internal long Now => _loop!.Core.Now;
+    internal long Now => _core!.Now;
 
     internal bool IsEnding => Has(State.Closing);
 
@@ -50,7 +51,7 @@ public abstract partial class ConnectionHandler : IConnection
 
     internal bool IsOver => Has(State.Closed);
 
-    private LoopCore Core => _loop!.Core;
+    private protected LoopCore Core => _core!;
 
     /// <summary>Gives this handler its connection.</summary>
     /// <returns>0, or the <c>-errno</c> of epoll; then the connection is reset and nothing is called.</returns>
@@ -92,6 +93,7 @@ public abstract partial class ConnectionHandler : IConnection
         ThrowIfClaimed();
         Set(State.Claimed);
         _loop = loop;
+        _core = loop.Core;
     }
 
     /// <summary>Takes a claim back: it came to nothing.</summary>
@@ -209,9 +211,9 @@ public abstract partial class ConnectionHandler : IConnection
 
     private void VerifyAccess()
     {
-        if (_loop is { } loop)
+        if (_core is { } core)
         {
-            loop.VerifyAccess();
+            core.Thread.Verify();
         }
     }
 

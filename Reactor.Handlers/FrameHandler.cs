@@ -183,7 +183,7 @@ public abstract class FrameHandler : ConnectionHandler
     private protected virtual bool Cut(ref ReadOnlySpan<byte> input, int left)
     {
         int limit = MaxFrameLength;
-        LoopContext context = Loop.Core.Context;
+        LoopContext context = Core.Context;
         while (input.Length > left && CanDeliver)
         {
             int taken = ReadNext(input, limit, context);
@@ -199,7 +199,7 @@ public abstract class FrameHandler : ConnectionHandler
     }
 
     /// <summary>How much of the input is for another turn. What a read gave is within the byte budget already; kept input is counted here.</summary>
-    private int BeyondBudget(ReadOnlySpan<byte> input) => Math.Max(input.Length - Loop.Core.Options.ReadBudget, 0);
+    private int BeyondBudget(ReadOnlySpan<byte> input) => Math.Max(input.Length - Core.Options.ReadBudget, 0);
 
     /// <summary>Completes what is kept, with as few of the new bytes as that takes.</summary>
     /// <param name="bytes">What was received; afterwards what of it is behind the kept frame.</param>
@@ -207,7 +207,7 @@ public abstract class FrameHandler : ConnectionHandler
     private bool CutSeam(ref ReadOnlySpan<byte> bytes)
     {
         int limit = MaxFrameLength;
-        LoopContext context = Loop.Core.Context;
+        LoopContext context = Core.Context;
         int copied = 0;
         bool unfinished = !_heldBack;
         while (CanDeliver)
@@ -275,7 +275,7 @@ public abstract class FrameHandler : ConnectionHandler
         _heldBack = !unfinished && !_kept.IsEmpty;
         if (_heldBack && CanDeliver)
         {
-            Loop.Core.Statistics.ReadBudgetsSpent++;
+            Core.Statistics.ReadBudgetsSpent++;
             DeliverKeptSoon();
         }
     }
@@ -293,6 +293,6 @@ public abstract class FrameHandler : ConnectionHandler
             EndCutting();
         }
 
-        Loop.Core.Context.Restore();
+        Core.Context.Restore();
     }
 }

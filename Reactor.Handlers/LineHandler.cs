@@ -126,7 +126,7 @@ public abstract class LineHandler : FrameHandler
     /// <summary>The lines whose beginning and end are both there, which are most: nothing needs to be noted between one and the next.</summary>
     private void TellWholeLines(ref ReadOnlySpan<byte> input, int left)
     {
-        LoopContext context = Loop.Core.Context;
+        LoopContext context = Core.Context;
         ReadOnlySpan<byte> bytes = input;
         LineEnds ends = new(bytes);
         int start = 0;
