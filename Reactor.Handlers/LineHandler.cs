@@ -140,7 +140,7 @@ public abstract class LineHandler : FrameHandler
             }
 
             Tell(bytes, start, end);
-            context.Restore();
+            context.RestoreInLoop();
             start = end + 1;
         }
 
