@@ -130,6 +130,9 @@ public abstract class LineHandler : FrameHandler
         ReadOnlySpan<byte> bytes = input;
         LineEnds ends = new(bytes);
         int start = 0;
+
+        // Nothing to restore yet. But here where the thread keeps its contexts, and who it is, is looked up once for all lines.
+        context.RestoreInLoop();
         while (bytes.Length - start > left && CanDeliver)
         {
             int end = ends.Next();
