@@ -129,7 +129,7 @@ public abstract partial class ConnectionHandler : IConnection
         Finish(new CloseReason(kind), reset);
     }
 
-    // Inlined into the dispatcher, behind a look at whose handler it is: then no interface has to be looked up.
+    // Short, so that a compiler that knows the usual handler's type can inline it into the dispatcher; then no interface is looked up.
     void IHandler.OnReadable(Registration registration) => OnInput();
 
     [MethodImpl(MethodImplOptions.NoInlining)] // Inlined into the dispatcher's try block its native calls would go through stubs.

@@ -156,6 +156,8 @@ public abstract class FrameHandler : ConnectionHandler
 
     private void BeginCutting()
     {
+        // Who calls OnReceived of a handler that has no connection yet hears so here.
+        _ = Loop;
         if (_cutting)
         {
             throw new InvalidOperationException("OnReceived was called inside a callback of the same connection. Only the connection calls it.");

@@ -131,7 +131,7 @@ public abstract class LineHandler : FrameHandler
         LineEnds ends = new(bytes);
         int start = 0;
 
-        // Nothing to restore yet. But here where the thread keeps its contexts, and who it is, is looked up once for all lines.
+        // There is nothing to restore yet. But the compiler then looks up where the thread keeps its own things once, and not for each line.
         context.RestoreInLoop();
         while (bytes.Length - start > left && CanDeliver)
         {

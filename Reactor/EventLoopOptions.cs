@@ -56,7 +56,7 @@ public sealed class EventLoopOptions
     /// <summary>How many connections may be open at once; further ones wait in the listeners' queues. No limit by default.</summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
-    /// <summary>The size in bytes of the loop's one receive buffer: 1 KiB to 1 GiB.</summary>
+    /// <summary>The size in bytes of the loop's one receive buffer: 1 KiB to 1 GiB. More than <see cref="ReadBudget"/> is not used.</summary>
     public int ReceiveBufferSize { get; init; } = 256 * 1024;
 
     /// <summary>
@@ -90,7 +90,7 @@ public sealed class EventLoopOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(AcceptBudget);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnections);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReceiveBufferSize, 1024);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReceiveBufferSize, ReceiveBuffer.MaxLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Min(ReceiveBufferSize, ReadBudget), ReceiveBuffer.MaxLength, nameof(ReceiveBufferSize));
         ArgumentOutOfRangeException.ThrowIfLessThan(BusyPoll, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(SlowTurnThreshold, TimeSpan.Zero);
     }

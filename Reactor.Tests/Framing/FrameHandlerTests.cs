@@ -46,6 +46,14 @@ public sealed class FrameHandlerTests
     }
 
     [Test]
+    public void Input_for_a_handler_without_a_connection_is_refused_with_the_reason()
+    {
+        Unconnected probe = new();
+
+        Assert.That(() => probe.Receive("a line\n"u8), Throws.InvalidOperationException.With.Message.Contains("not made yet"));
+    }
+
+    [Test]
     public void The_limit_holds_for_a_frame_that_arrives_whole()
     {
         Netstrings probe = new(limit: 100);
@@ -168,6 +176,15 @@ public sealed class FrameHandlerTests
             Depth++;
             OnReceived(input);
             return input.Length;
+        }
+    }
+
+    private sealed class Unconnected : LineHandler
+    {
+        public void Receive(ReadOnlySpan<byte> bytes) => OnReceived(bytes);
+
+        protected override void OnLine(ReadOnlySpan<byte> line)
+        {
         }
     }
 }

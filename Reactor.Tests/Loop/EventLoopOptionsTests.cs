@@ -44,6 +44,14 @@ public sealed class EventLoopOptionsTests
     public void What_is_out_of_range_is_refused_by_name(EventLoopOptions options, string name) =>
         Assert.That(() => new EventLoop(options), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains(name));
 
+    [Test]
+    public void A_buffer_as_large_as_the_read_budget_allows_can_be_asked_for()
+    {
+        using EventLoop loop = new(new EventLoopOptions { ReceiveBufferSize = int.MaxValue, ReadBudget = 8 * 1024 });
+
+        Assert.That(loop.Core.ReceiveBuffer.Length, Is.EqualTo(8 * 1024));
+    }
+
     private static IEnumerable<TestCaseData> Impossible()
     {
         yield return Refused(new() { MaxTasksPerTurn = 0 }, nameof(EventLoopOptions.MaxTasksPerTurn));
@@ -51,7 +59,7 @@ public sealed class EventLoopOptionsTests
         yield return Refused(new() { AcceptBudget = 0 }, nameof(EventLoopOptions.AcceptBudget));
         yield return Refused(new() { MaxConnections = 0 }, nameof(EventLoopOptions.MaxConnections));
         yield return Refused(new() { ReceiveBufferSize = 1_023 }, nameof(EventLoopOptions.ReceiveBufferSize));
-        yield return Refused(new() { ReceiveBufferSize = int.MaxValue }, nameof(EventLoopOptions.ReceiveBufferSize), " too large");
+        yield return Refused(new() { ReceiveBufferSize = int.MaxValue, ReadBudget = int.MaxValue }, nameof(EventLoopOptions.ReceiveBufferSize), " too large");
         yield return Refused(new() { BusyPoll = TimeSpan.FromTicks(-1) }, nameof(EventLoopOptions.BusyPoll));
         yield return Refused(new() { SlowTurnThreshold = TimeSpan.FromTicks(-1) }, nameof(EventLoopOptions.SlowTurnThreshold));
     }

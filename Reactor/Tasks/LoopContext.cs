@@ -46,11 +46,11 @@ internal sealed class LoopContext(SynchronizationContext synchronization)
     }
 
     /// <summary>After every callback. Two reads and two comparisons unless a callback has changed something.</summary>
-    /// <remarks>Not inlined: what it inlines itself is long, and one copy of it is sooner in the cache than two.</remarks>
+    /// <remarks>Not inlined: what it inlines itself is long, and one copy of it is sooner in the cache than many.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Restore() => RestoreInLoop();
 
-    /// <summary>The same for who calls back many times in a row: inlined, where the thread keeps its contexts is looked up once.</summary>
+    /// <summary>The same for who calls back many times in a row: inlined in a loop, it looks up where the thread keeps its contexts once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RestoreInLoop()
     {
