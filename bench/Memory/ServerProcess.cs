@@ -13,7 +13,9 @@ internal sealed class ServerProcess : IDisposable
 
     public ServerProcess(Subject subject, int most)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["--serve", subject.Name, most.ToString(CultureInfo.InvariantCulture)])
+        // Started as "dotnet Memory.dll" this process is dotnet; the program itself always lies beside the assembly.
+        string program = Path.Combine(AppContext.BaseDirectory, "Memory");
+        ProcessStartInfo start = new(program, ["--serve", subject.Name, most.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
