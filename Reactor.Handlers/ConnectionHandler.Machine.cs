@@ -209,11 +209,13 @@ public abstract partial class ConnectionHandler : IConnection
 
     private void Clear(State state) => _state &= ~state;
 
-    private void VerifyAccess()
+    private void VerifyAccess([CallerMemberName] string member = "")
     {
-        if (_core is { } core)
+        // First of all, because the compiler puts aside whatever it has in hand by then.
+        Thread caller = Thread.CurrentThread;
+        if (_core is { } core && !core.Thread.IsOwner(caller))
         {
-            core.Thread.Verify();
+            core.Thread.Verify(member);
         }
     }
 

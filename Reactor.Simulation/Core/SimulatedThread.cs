@@ -3,12 +3,9 @@ using Reactor.Tasks;
 namespace Reactor.Simulation.Core;
 
 /// <summary>Keeps hosts apart that share one thread: while one host has its turn, the loop of another belongs to somebody else.</summary>
-internal sealed class SimulatedThread(SimulatedHost host, Simulation simulation) : LoopThread
+internal sealed class SimulatedThread(SimulatedHost host, Simulation simulation) : LoopThread(owner: null)
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
-
-    public override bool IsCurrent =>
-        Environment.CurrentManagedThreadId == _thread && (simulation.Turning is null || simulation.Turning == host);
 
     public Simulation Simulation => simulation;
 
@@ -66,6 +63,9 @@ internal sealed class SimulatedThread(SimulatedHost host, Simulation simulation)
             throw exception;
         }
     }
+
+    protected override bool IsCurrentOtherwise() =>
+        Environment.CurrentManagedThreadId == _thread && (simulation.Turning is null || simulation.Turning == host);
 
     protected override InvalidOperationException Elsewhere(string member) => new(
         Environment.CurrentManagedThreadId == _thread

@@ -254,29 +254,30 @@ public sealed class PostFromElsewhereTests : LoopFixture
         Assert.That(fired, Is.True);
     }
 
-    private sealed class HandoverThread : LoopThread
+    private sealed class HandoverThread() : LoopThread(owner: null)
     {
+        private Thread _loops = Thread.CurrentThread;
+
         public Action? Asked { get; set; }
 
-        public override bool IsCurrent
-        {
-            get
-            {
-                bool current = base.IsCurrent;
-                if (current)
-                {
-                    Ask();
-                }
-
-                return current;
-            }
-        }
+        public override void TakeOver() => _loops = Thread.CurrentThread;
 
         public void Ask()
         {
             Action? asked = Asked;
             Asked = null;
             asked?.Invoke();
+        }
+
+        protected override bool IsCurrentOtherwise()
+        {
+            bool current = _loops == Thread.CurrentThread;
+            if (current)
+            {
+                Ask();
+            }
+
+            return current;
         }
     }
 }

@@ -7,13 +7,26 @@ namespace Reactor.Tasks;
 internal class LoopThread
 {
     // The thread itself and not its number, which another thread gets when this one has ended. It is also sooner compared.
-    private Thread _owner = Thread.CurrentThread;
+    private Thread? _owner;
 
     // Null between turns. A thread finds itself here only if it put itself here.
     private Thread? _turning;
 
+    /// <summary>Makes the calling thread the loop's.</summary>
+    public LoopThread()
+        : this(Thread.CurrentThread)
+    {
+    }
+
+    /// <summary>For who decides otherwise: no thread is the owner, and <see cref="IsCurrentOtherwise"/> is asked each time.</summary>
+    protected LoopThread(Thread? owner) => _owner = owner;
+
     /// <summary>Whether the caller may touch what belongs to the loop.</summary>
-    public virtual bool IsCurrent => _owner == Thread.CurrentThread;
+    /// <remarks>Nearly every member of the loop asks this, and is called by the owner: then nothing virtual is called.</remarks>
+    public bool IsCurrent => IsOwner(Thread.CurrentThread) || IsCurrentOtherwise();
+
+    /// <summary>Whether the loop belongs to a thread. If not, <see cref="Verify"/> may still let it pass.</summary>
+    public bool IsOwner(Thread thread) => _owner == thread;
 
     /// <summary>
     /// Whether the caller is inside a turn. Unlike <see cref="IsCurrent"/> the answer cannot grow old: between turns another thread
@@ -43,6 +56,9 @@ internal class LoopThread
     {
     }
 
+    /// <summary>What <see cref="IsCurrent"/> answers when the caller is not the owner.</summary>
+    protected virtual bool IsCurrentOtherwise() => false;
+
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void Verify([CallerMemberName] string member = "")
     {
@@ -54,6 +70,6 @@ internal class LoopThread
 
     /// <summary>Says who may call, and how the others can.</summary>
     protected virtual InvalidOperationException Elsewhere(string member) =>
-        new($"{member} was called on thread {Environment.CurrentManagedThreadId}, but the event loop belongs to thread {_owner.ManagedThreadId}. "
+        new($"{member} was called on thread {Environment.CurrentManagedThreadId}, but the event loop belongs to thread {_owner?.ManagedThreadId}. "
             + $"Use loop.Post(() => ...) to call it on the loop's thread.");
 }
