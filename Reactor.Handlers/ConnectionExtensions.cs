@@ -54,7 +54,7 @@ public static class ConnectionExtensions
     {
         ArgumentNullException.ThrowIfNull(loop);
         ArgumentNullException.ThrowIfNull(handler);
-        loop.VerifyAccess();
+        loop.Core.Thread.Verify();
         handler.Claim(loop);
         try
         {

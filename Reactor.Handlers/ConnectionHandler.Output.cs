@@ -55,9 +55,11 @@ public abstract partial class ConnectionHandler
     }
 
     /// <summary>Sends bytes and then a CR LF.</summary>
-    private protected SendOutcome SendWithLineEnd(ReadOnlySpan<byte> line)
+    /// <param name="line">The bytes.</param>
+    /// <param name="member">What was called, for the message to who calls it elsewhere.</param>
+    private protected SendOutcome SendWithLineEnd(ReadOnlySpan<byte> line, string member)
     {
-        VerifyAccess();
+        VerifyAccess(member);
         if (GatheringCork is { } cork && cork.TryAppendLine(line, _options.GatherLimit))
         {
             return Gathered();

@@ -1,5 +1,4 @@
 using System.Net;
-using Reactor.Timers;
 
 namespace Reactor.Handlers;
 
@@ -208,29 +207,29 @@ public abstract partial class ConnectionHandler
     /// <param name="callback">What to call.</param>
     /// <returns>The timer, to cancel or restart.</returns>
     /// <exception cref="InvalidOperationException">The connection is not made yet, or the caller is not on the loop's thread.</exception>
-    protected LoopTimer Schedule(TimeSpan delay, Action callback) => StartTimer(delay, callback, period: null);
+    protected LoopTimer Schedule(TimeSpan delay, Action callback) => StartTimer(nameof(Schedule), delay, callback, period: null);
 
     /// <summary>Calls back again and again until the connection is over.</summary>
     /// <param name="period">As in <see cref="EventLoop.ScheduleRepeating"/>.</param>
     /// <param name="callback">What to call.</param>
     /// <returns>The timer, to cancel or restart.</returns>
     /// <exception cref="InvalidOperationException">The connection is not made yet, or the caller is not on the loop's thread.</exception>
-    protected LoopTimer ScheduleRepeating(TimeSpan period, Action callback) => StartTimer(period, callback, period);
+    protected LoopTimer ScheduleRepeating(TimeSpan period, Action callback) => StartTimer(nameof(ScheduleRepeating), period, callback, period);
 
     /// <summary>Runs a task after the callbacks under way, unless the connection is over by then. What it throws costs the connection.</summary>
     /// <exception cref="InvalidOperationException">The connection is not made yet, or the caller is not on the loop's thread.</exception>
     protected void Defer(Action task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        Loop.VerifyAccess();
+        Loop.Core.Thread.Verify();
         Loop.Core.Tasks.Defer((Action)(() => CallBound(task)), null);
     }
 
-    private BoundTimer StartTimer(TimeSpan delay, Action callback, TimeSpan? period)
+    private BoundTimer StartTimer(string member, TimeSpan delay, Action callback, TimeSpan? period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        TimerWheel wheel = Loop.Core.Wheel;
-        BoundTimer timer = new(wheel, this, callback, period);
+        Loop.Core.Thread.Verify(member);
+        BoundTimer timer = new(Core.Wheel, this, callback, period);
         if (Has(State.Closed))
         {
             return timer;

@@ -68,7 +68,7 @@ public abstract class FrameHandler : ConnectionHandler
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread, or the connection is not made yet.</exception>
     protected void RejectFrame(string message)
     {
-        Loop.VerifyAccess();
+        Loop.Core.Thread.Verify();
         if (IsOpen)
         {
             FailFrame(new InvalidDataException(message));

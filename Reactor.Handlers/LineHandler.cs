@@ -61,7 +61,7 @@ public abstract class LineHandler : FrameHandler
     /// <param name="line">The line without its end.</param>
     /// <returns>As <see cref="ConnectionHandler.Send(ReadOnlySpan{byte})"/>.</returns>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
-    public SendOutcome SendLine(ReadOnlySpan<byte> line) => SendWithLineEnd(line);
+    public SendOutcome SendLine(ReadOnlySpan<byte> line) => SendWithLineEnd(line, nameof(SendLine));
 
     /// <summary>Sends a line of text as UTF-8, ended with CR LF. It is sent as it is: an LF inside makes two lines of it.</summary>
     /// <param name="line">The line without its end.</param>

@@ -29,7 +29,7 @@ public sealed class SharedPayload : IDisposable
     public static SharedPayload Create(EventLoop loop, ReadOnlySpan<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        loop.VerifyAccess();
+        loop.Core.Thread.Verify();
         PinnedBlock block = PoolFor(loop, bytes.Length)?.Rent() ?? new PinnedBlock(bytes.Length);
         block.Append(bytes);
         return new SharedPayload(loop, block);
@@ -39,7 +39,7 @@ public sealed class SharedPayload : IDisposable
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void Dispose()
     {
-        _loop.VerifyAccess();
+        _loop.Core.Thread.Verify();
         if (!_disposed)
         {
             _disposed = true;

@@ -22,6 +22,8 @@ internal sealed class LineProbe : LineHandler
 
     public void DeferResume() => Defer(ResumeReading);
 
+    public new void RejectFrame(string message) => base.RejectFrame(message);
+
     protected override void OnLine(ReadOnlySpan<byte> line)
     {
         string text = FramingRig.Text(line);
