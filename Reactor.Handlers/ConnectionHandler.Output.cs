@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Reactor.Buffers;
 using Reactor.Polling;
 using Reactor.SystemCalls;
 
@@ -60,7 +59,7 @@ public abstract partial class ConnectionHandler
     private protected SendOutcome SendWithLineEnd(ReadOnlySpan<byte> line, string member)
     {
         VerifyAccess(member);
-        if (GatheringCork is { } cork && cork.TryAppendLine(line, _options.GatherLimit))
+        if ((IsGathering || BeginsGathering()) && Core.Cork.TryAppendLine(line))
         {
             return Gathered();
         }
@@ -69,22 +68,26 @@ public abstract partial class ConnectionHandler
     }
 
     /// <summary>
+    /// Whether what is sent can gather as before in this callback: no water mark is passed and nothing else needs to be done, until the cork
+    /// says that it has no room.
+    /// </summary>
+    private bool IsGathering => (_state & (GathersMask | State.Corked)) == (Gathers | State.Corked);
+
+    /// <summary>
     /// The short way of most sends: in the connection's own callback, with nothing queued, bytes need no queue; they go out when it returns.
     /// </summary>
-    /// <returns>Where they gather, or null when something is different. As long as no water mark is passed, nothing else needs to be done.</returns>
-    private Cork? GatheringCork
+    /// <returns>Whether what is sent first in this callback can gather.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool BeginsGathering()
     {
-        get
+        // A callback may run inside another connection's, and then the cork may be that one's.
+        if ((_state & GathersMask) != Gathers || _output is not null || Core.Cork.Length > 0)
         {
-            if ((_state & GathersMask) != Gathers || _output is not null)
-            {
-                return null;
-            }
-
-            // A callback may run inside another connection's, and then the cork may be that one's.
-            Cork cork = Core.Cork;
-            return cork.Length == 0 || Has(State.Corked) ? cork : null;
+            return false;
         }
+
+        Core.Cork.Begin(_options.GatherLimit);
+        return true;
     }
 
     private SendOutcome Gathered()

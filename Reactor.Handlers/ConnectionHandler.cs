@@ -98,7 +98,7 @@ public abstract partial class ConnectionHandler
     public SendOutcome Send(ReadOnlySpan<byte> bytes)
     {
         VerifyAccess();
-        if (bytes.Length is > 0 and < DirectSendFrom && GatheringCork is { } cork && cork.TryAppend(bytes, _options.GatherLimit))
+        if (bytes.Length is > 0 and < DirectSendFrom && (IsGathering || BeginsGathering()) && Core.Cork.TryAppend(bytes))
         {
             return Gathered();
         }

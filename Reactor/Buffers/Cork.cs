@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Reactor.Buffers;
 
 /// <summary>
@@ -8,49 +11,57 @@ namespace Reactor.Buffers;
 /// Whose bytes it has is noted by that connection and not here: a reference would be one more thing to write per message. Invariant: it is empty when
 /// no callback is running.
 /// </remarks>
-internal sealed class Cork
+internal sealed unsafe class Cork
 {
-    private static ReadOnlySpan<byte> LineEnd => "\r\n"u8;
+    private const int Capacity = BlockPool.BlockSize;
 
-    private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(BlockPool.BlockSize);
+    private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true); // Keeps it alive.
+    private readonly byte* _start;
+    private int _limit;
+
+    /// <summary>Makes an empty one.</summary>
+    public Cork() => _start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
 
     /// <summary>How many bytes have gathered.</summary>
     public int Length { get; private set; }
 
-    public ReadOnlySpan<byte> Bytes => _memory.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Bytes => new(_start, Length);
+
+    private static ReadOnlySpan<byte> LineEnd => "\r\n"u8;
+
+    /// <summary>Before the first bytes of a connection: says how many there may be at most, where there is room for more.</summary>
+    public void Begin(int limit) => _limit = Math.Min(limit, Capacity);
 
     /// <summary>Takes bytes, all or none.</summary>
-    /// <returns>False when there is not room for all, or more than <paramref name="limit"/> bytes would have gathered.</returns>
-    public bool TryAppend(ReadOnlySpan<byte> bytes, int limit)
+    /// <returns>False when more would have gathered than there is room for or <see cref="Begin"/> allows.</returns>
+    public bool TryAppend(ReadOnlySpan<byte> bytes)
     {
         int start = Length;
-        byte[] memory = _memory;
-        if (bytes.Length > Math.Min(limit, memory.Length) - start)
+        if (bytes.Length > _limit - start)
         {
             return false;
         }
 
         Length = start + bytes.Length;
-        bytes.CopyTo(memory.AsSpan(start));
+        bytes.CopyTo(new Span<byte>(_start + start, bytes.Length));
         return true;
     }
 
     /// <summary>Takes bytes and then a CR LF, all or none.</summary>
-    /// <returns>False when there is not room for all, or more than <paramref name="limit"/> bytes would have gathered.</returns>
-    public bool TryAppendLine(ReadOnlySpan<byte> line, int limit)
+    /// <returns>False when more would have gathered than there is room for or <see cref="Begin"/> allows.</returns>
+    public bool TryAppendLine(ReadOnlySpan<byte> line)
     {
         int start = Length;
-        byte[] memory = _memory;
-        if (line.Length > Math.Min(limit, memory.Length) - start - LineEnd.Length)
+        if (line.Length > _limit - start - LineEnd.Length)
         {
             return false;
         }
 
         // The line itself last: then nothing has to be remembered while it is copied.
-        int end = start + line.Length;
-        Length = end + LineEnd.Length;
-        LineEnd.CopyTo(memory.AsSpan(end));
-        line.CopyTo(memory.AsSpan(start));
+        byte* place = _start + start;
+        Length = start + line.Length + LineEnd.Length;
+        LineEnd.CopyTo(new Span<byte>(place + line.Length, LineEnd.Length));
+        line.CopyTo(new Span<byte>(place, line.Length));
         return true;
     }
 
