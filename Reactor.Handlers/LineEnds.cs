@@ -1,45 +1,70 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Reactor.Handlers;
 
-/// <summary>Finds the line feeds of a span one after the other, 64 bytes at a time.</summary>
+/// <summary>Finds line feeds, many at once.</summary>
 /// <remarks>
 /// Short lines are most lines. A search that begins anew behind each would be a call for each, and could not begin before the last one has
-/// found its end; here all ends in the same 64 bytes are found at once.
+/// found its end; here all in the same 64 bytes are found together, and nothing else is done meanwhile that needs a register.
 /// </remarks>
-internal ref struct LineEnds(ReadOnlySpan<byte> bytes)
+internal static class LineEnds
 {
+    /// <summary>The most that are found at once.</summary>
+    public const int MostAtOnce = 2 * Step;
+
     private const byte LineFeed = (byte)'\n';
     private const int Step = 2 * 32;
 
-    private readonly ReadOnlySpan<byte> _bytes = bytes;
-    private int _next; // Where the bytes begin that were not looked at yet.
-    private ulong _found; // A bit for each line feed in the 64 bytes before that, which was not told yet.
+    // Behind this much a search goes on only until it has found something: who pauses after a line has it searched again.
+    private const int Enough = 2 * 1024;
 
-    /// <summary>Where the next line feed is, or -1 if there is none.</summary>
-    public int Next()
+    /// <summary>Finds the line feeds of the next two thousand bytes or so; or, if there is none in them, of the first that have one.</summary>
+    /// <param name="bytes">Where to look.</param>
+    /// <param name="places">The places.</param>
+    /// <param name="looked">How much was looked at before; afterwards, how much is now.</param>
+    /// <returns>How many were found: 0 only if there are no more.</returns>
+    public static int Find(ReadOnlySpan<byte> bytes, ref Places places, ref int looked)
     {
-        while (_found == 0)
+        ref byte first = ref MemoryMarshal.GetReference(bytes);
+        int count = 0;
+        int next = looked;
+        int enough = next + Enough;
+        for (; next <= bytes.Length - Step; next += Step)
         {
-            if (_bytes.Length - _next < Step)
+            if (count > MostAtOnce - Step || (next >= enough && count > 0))
             {
-                int found = _bytes[_next..].IndexOf(LineFeed);
-                int rest = _next;
-                _next = found < 0 ? _bytes.Length : _next + found + 1;
-                return found < 0 ? -1 : rest + found;
+                looked = next;
+                return count;
             }
 
-            _found = Look(ref MemoryMarshal.GetReference(_bytes), (nuint)_next);
-            _next += Step;
+            for (ulong found = Look(ref first, (nuint)next); found != 0; found &= found - 1)
+            {
+                places[count++] = next + BitOperations.TrailingZeroCount(found);
+            }
         }
 
-        int position = _next - Step + BitOperations.TrailingZeroCount(_found);
-        _found &= _found - 1;
-        return position;
+        while (count < MostAtOnce && bytes[next..].IndexOf(LineFeed) is var rest and >= 0)
+        {
+            places[count++] = next + rest;
+            next += rest + 1;
+        }
+
+        looked = count < MostAtOnce ? bytes.Length : next;
+        return count;
     }
 
+    /// <summary>Where line feeds are. Not memory of the stack by <c>stackalloc</c>: who uses that is not compiled by what the program has done so far.</summary>
+    [InlineArray(MostAtOnce)]
+    public struct Places
+    {
+        private int _first;
+    }
+
+    /// <summary>Looks at 64 bytes.</summary>
+    /// <returns>A bit for each line feed.</returns>
     private static ulong Look(ref byte first, nuint at)
     {
         Vector256<byte> wanted = Vector256.Create(LineFeed);

@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Reactor.Tasks;
 
@@ -124,48 +127,69 @@ public abstract class LineHandler : FrameHandler
     }
 
     /// <summary>The lines whose beginning and end are both there, which are most: nothing needs to be noted between one and the next.</summary>
+    [SkipLocalsInit] // For the places: they are read only where they were written.
+    [MethodImpl(MethodImplOptions.NoInlining)] // Inlined it would share too few registers with its caller.
     private void TellWholeLines(ref ReadOnlySpan<byte> input, int left)
     {
         LoopContext context = Core.Context;
         ReadOnlySpan<byte> bytes = input;
-        LineEnds ends = new(bytes);
+        int last = bytes.Length - left;
+        int looked = 0;
         int start = 0;
+        Unsafe.SkipInit(out LineEnds.Places places);
 
         // There is nothing to restore yet. But the compiler then looks up where the thread keeps its own things once, and not for each line.
         context.RestoreInLoop();
-        while (bytes.Length - start > left && CanDeliver)
+        while (start < last && CanDeliver)
         {
-            int end = ends.Next();
-            if (end < 0)
+            int found = LineEnds.Find(bytes, ref places, ref looked);
+            if (found == 0)
             {
                 Searched = Math.Min(bytes.Length - start, MaxFrameLength);
                 break;
             }
 
-            Tell(bytes, start, end);
-            context.RestoreInLoop();
-            start = end + 1;
+            ReadOnlySpan<int> ends = places[..found];
+            foreach (int end in left == 0 ? ends : OfLinesBefore(last, ends))
+            {
+                Tell(bytes, start, end);
+                context.RestoreInLoop();
+                start = end + 1;
+                if (!CanDeliver)
+                {
+                    break;
+                }
+            }
         }
 
         input = bytes[start..];
     }
 
+    /// <summary>Of the ends of lines those whose lines begin before a place.</summary>
+    private static ReadOnlySpan<int> OfLinesBefore(int last, ReadOnlySpan<int> ends)
+    {
+        int index = ends.IndexOfAnyInRange(last - 1, int.MaxValue);
+        return index < 0 ? ends : ends[..(index + 1)];
+    }
+
     /// <summary>Tells of the line between two places, the second of which has its line feed.</summary>
     private void Tell(ReadOnlySpan<byte> input, int start, int end)
     {
+        Debug.Assert((uint)start <= (uint)end && end < input.Length, "A line lies within the input.");
+        ref byte first = ref Unsafe.Add(ref MemoryMarshal.GetReference(input), start);
         int length = end - start;
-        if (length > 0 && input[end - 1] == CarriageReturn)
+        if (length > 0 && Unsafe.Add(ref first, length - 1) == CarriageReturn)
         {
             length--;
         }
 
         if (length <= _maxLineLength)
         {
-            OnLine(input.Slice(start, length));
+            OnLine(MemoryMarshal.CreateReadOnlySpan(ref first, length));
         }
         else
         {
-            OnLineTooLong(input.Slice(start, _maxLineLength));
+            OnLineTooLong(MemoryMarshal.CreateReadOnlySpan(ref first, _maxLineLength));
         }
     }
 

@@ -21,6 +21,22 @@ public sealed class LineEndsTests
         Assert.That(Find(bytes), Is.EqualTo(Enumerable.Range(0, length)));
     }
 
+    // Whoever pauses after each line has the same bytes searched again: then a long search for many would be a long search for each.
+    [Test]
+    public void A_search_that_has_found_something_ends_soon([Values(1, 50, 5_000)] int distance)
+    {
+        byte[] bytes = new byte[100_000];
+        for (int index = distance - 1; index < bytes.Length; index += distance)
+            bytes[index] = (byte)'\n';
+
+        LineEnds.Places places = default;
+        int looked = 0;
+        int count = LineEnds.Find(bytes, ref places, ref looked);
+
+        Assert.That(count, Is.InRange(1, LineEnds.MostAtOnce));
+        Assert.That(looked, Is.InRange(places[count - 1] + 1, Math.Max(distance, 2_048) + 64));
+    }
+
     private static List<int> Find(byte[] bytes)
     {
         // Line feeds before and behind: a look beyond the ends would find them.
@@ -30,11 +46,14 @@ public sealed class LineEndsTests
         bytes.CopyTo(memory, Margin);
 
         List<int> found = [];
-        LineEnds ends = new(memory.AsSpan(Margin, bytes.Length));
-        for (int end = ends.Next(); end >= 0; end = ends.Next())
-            found.Add(end);
+        ReadOnlySpan<byte> input = memory.AsSpan(Margin, bytes.Length);
+        LineEnds.Places places = default;
+        int looked = 0;
+        for (int count = LineEnds.Find(input, ref places, ref looked); count > 0; count = LineEnds.Find(input, ref places, ref looked))
+            found.AddRange(places[..count]);
 
-        Assert.That(ends.Next(), Is.EqualTo(-1), "Asked once more.");
+        Assert.That(looked, Is.EqualTo(bytes.Length));
+        Assert.That(LineEnds.Find(input, ref places, ref looked), Is.Zero, "Asked once more.");
         return found;
     }
 
