@@ -28,8 +28,20 @@ internal sealed class Dispatcher(LoopCore core)
 
     public void End() => _observer?.Ended();
 
-    /// <summary>Delivers one event, if its registration is still there.</summary>
-    public void Dispatch(in ReadyEvent ready)
+    /// <summary>Delivers events, each if its registration is still there.</summary>
+    public void Dispatch(ReadOnlySpan<ReadyEvent> batch)
+    {
+        // There is nothing to restore yet. But the compiler then looks up where the thread keeps its own things once, and not for each event.
+        _context.RestoreInLoop();
+        foreach (ref readonly ReadyEvent ready in batch)
+        {
+            Dispatch(in ready);
+            _context.RestoreInLoop();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // A loop around a try block keeps nothing in registers.
+    private void Dispatch(in ReadyEvent ready)
     {
         if (_table.Find(ready.Data) is not { } registration)
         {
@@ -54,6 +66,7 @@ internal sealed class Dispatcher(LoopCore core)
 #pragma warning restore CA1031
         if (_isWatched)
         {
+            _context.Restore();
             End();
         }
     }
@@ -107,7 +120,6 @@ internal sealed class Dispatcher(LoopCore core)
         if (ready == Readiness.In && registration.Interest == Interest.Read)
         {
             registration.Handler.OnReadable(registration);
-            _context.Restore();
         }
         else
         {

@@ -106,10 +106,7 @@ internal sealed class Turn
         }
 
         _core.Statistics.Events += ready;
-        for (int index = 0; index < ready; index++)
-        {
-            _dispatcher.Dispatch(in _poller.Ready(index));
-        }
+        _dispatcher.Dispatch(_poller.Ready(ready));
     }
 
     /// <summary>Step 3: the timers that were due when the turn began. What they arm is not among them.</summary>

@@ -53,7 +53,8 @@ internal sealed class Poller : IDisposable
             : throw new IOException($"Waiting for events failed: {Errno.Describe(-count)}.");
     }
 
-    public ref readonly ReadyEvent Ready(int index) => ref _ready[index];
+    /// <summary>The first of the events that the last wait has found.</summary>
+    public ReadOnlySpan<ReadyEvent> Ready(int count) => _ready.AsSpan(0, count);
 
     /// <summary>Registers a descriptor, and throws what a caller should know.</summary>
     public Registration Register(int descriptor, Interest interest, IHandler handler, SafeHandle? handle, bool ownsHandle)
