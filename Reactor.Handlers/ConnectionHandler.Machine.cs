@@ -33,7 +33,7 @@ public abstract partial class ConnectionHandler : IConnection
         Resumed = 0x0800, // In the loop's queue of connections with kept input.
         DrainOwed = 0x1000, // Queued was said and OnOutputDrained not called yet.
         Claimed = 0x2000, // Given to a connection, or to an attempt to make one.
-        Corked = 0x4000, // What its callback has sent so far is in the loop's cork.
+        Corked = 0x4000, // What its callback has sent so far is in the loop's cork: nobody else's is, and there is no queue.
         Made = 0x8000, // The connection has its socket; before that there are timers and tasks, but nobody to send to.
     }
 
@@ -209,7 +209,7 @@ public abstract partial class ConnectionHandler : IConnection
 
     private void Clear(State state) => _state &= ~state;
 
-    private void VerifyAccess([CallerMemberName] string member = "")
+    private protected void VerifyAccess([CallerMemberName] string member = "")
     {
         // First of all, because the compiler puts aside whatever it has in hand by then.
         Thread caller = Thread.CurrentThread;

@@ -56,6 +56,7 @@ public abstract class LengthPrefixedHandler : FrameHandler
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public SendOutcome SendMessage(ReadOnlySpan<byte> message)
     {
+        VerifyAccess();
         if (message.Length > LengthPrefixFormat.MaxLength(_prefix))
         {
             throw new ArgumentException(

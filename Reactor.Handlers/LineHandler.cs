@@ -72,6 +72,7 @@ public abstract class LineHandler : FrameHandler
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public SendOutcome SendLine(ReadOnlySpan<char> line)
     {
+        VerifyAccess();
         int most = checked(Encoding.UTF8.GetMaxByteCount(line.Length) + TerminatorLength);
         byte[]? rented = most > StackSize ? ArrayPool<byte>.Shared.Rent(most) : null;
         Span<byte> bytes = rented ?? stackalloc byte[StackSize];

@@ -14,8 +14,10 @@ public sealed class WrongThreadTests
         using ConnectionRig rig = new();
         Probe probe = new();
         LineProbe lines = new();
+        MessageProbe messages = new();
         rig.Connect(probe);
         rig.Connect(lines);
+        rig.Connect(messages);
         using SharedPayload payload = SharedPayload.Create(rig.Loop, "x"u8);
 
         Elsewhere.Run(() => Assert.Multiple(() =>
@@ -23,6 +25,8 @@ public sealed class WrongThreadTests
             Refuses("Send", () => probe.Send("x"u8));
             Refuses("Send", () => probe.Send(payload));
             Refuses("SendLine", () => lines.SendLine("x"u8));
+            Refuses("SendLine", () => lines.SendLine("x"));
+            Refuses("SendMessage", () => messages.SendMessage("x"u8));
             Refuses("PauseReading", probe.PauseReading);
             Refuses("ResumeReading", probe.ResumeReading);
             Refuses("ShutdownOutput", probe.ShutdownOutput);
