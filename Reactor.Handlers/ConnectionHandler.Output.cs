@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Reactor.Polling;
 using Reactor.SystemCalls;
@@ -92,6 +93,7 @@ public abstract partial class ConnectionHandler
 
     private SendOutcome Gathered()
     {
+        Debug.Assert(_output is null, "What gathers goes out first, so nothing may be queued.");
         Set(State.Corked | State.DrainOwed);
         return SendOutcome.Queued;
     }

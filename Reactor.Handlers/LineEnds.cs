@@ -21,7 +21,9 @@ internal static class LineEnds
     // Behind this much a search goes on only until it has found something: who pauses after a line has it searched again.
     private const int Enough = 2 * 1024;
 
-    /// <summary>Finds the line feeds of the next two thousand bytes or so; or, if there is none in them, of the first that have one.</summary>
+    /// <summary>
+    /// Finds line feeds, at most <see cref="MostAtOnce"/>: those of the next two thousand bytes or so, or, if there is none in them, the next.
+    /// </summary>
     /// <param name="bytes">Where to look.</param>
     /// <param name="places">The places.</param>
     /// <param name="looked">How much was looked at before; afterwards, how much is now.</param>
@@ -56,7 +58,10 @@ internal static class LineEnds
         return count;
     }
 
-    /// <summary>Where line feeds are. Not memory of the stack by <c>stackalloc</c>: who uses that is not compiled by what the program has done so far.</summary>
+    /// <summary>
+    /// Where line feeds are. Not a <c>stackalloc</c>, because a method that has one is compiled once and for all, before it is known which handlers
+    /// it calls.
+    /// </summary>
     [InlineArray(MostAtOnce)]
     public struct Places
     {

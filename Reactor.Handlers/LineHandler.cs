@@ -85,7 +85,6 @@ public abstract class LineHandler : FrameHandler
         }
         finally
         {
-            // Also when the thread is the wrong one.
             if (rented is not null)
             {
                 ArrayPool<byte>.Shared.Return(rented);
@@ -119,29 +118,28 @@ public abstract class LineHandler : FrameHandler
     /// <inheritdoc/>
     private protected sealed override bool Cut(ref ReadOnlySpan<byte> input, int left)
     {
-        if (Searched == 0 && !_skipping)
+        // More than the budget in hand is rare, and goes the long way.
+        if (Searched == 0 && left == 0 && !_skipping)
         {
-            TellWholeLines(ref input, left);
+            TellWholeLines(ref input);
         }
 
         return !input.IsEmpty && base.Cut(ref input, left);
     }
 
     /// <summary>The lines whose beginning and end are both there, which are most: nothing needs to be noted between one and the next.</summary>
-    [SkipLocalsInit] // For the places: they are read only where they were written.
     [MethodImpl(MethodImplOptions.NoInlining)] // Inlined it would share too few registers with its caller.
-    private void TellWholeLines(ref ReadOnlySpan<byte> input, int left)
+    private void TellWholeLines(ref ReadOnlySpan<byte> input)
     {
         LoopContext context = Core.Context;
         ReadOnlySpan<byte> bytes = input;
-        int last = bytes.Length - left;
         int looked = 0;
         int start = 0;
-        Unsafe.SkipInit(out LineEnds.Places places);
+        LineEnds.Places places = default;
 
         // There is nothing to restore yet. But the compiler then looks up where the thread keeps its own things once, and not for each line.
         context.RestoreInLoop();
-        while (start < last && CanDeliver)
+        while (start < bytes.Length && CanDeliver)
         {
             int found = LineEnds.Find(bytes, ref places, ref looked);
             if (found == 0)
@@ -150,8 +148,7 @@ public abstract class LineHandler : FrameHandler
                 break;
             }
 
-            ReadOnlySpan<int> ends = places[..found];
-            foreach (int end in left == 0 ? ends : OfLinesBefore(last, ends))
+            foreach (int end in places[..found])
             {
                 Tell(bytes, start, end);
                 context.RestoreInLoop();
@@ -164,13 +161,6 @@ public abstract class LineHandler : FrameHandler
         }
 
         input = bytes[start..];
-    }
-
-    /// <summary>Of the ends of lines those whose lines begin before a place.</summary>
-    private static ReadOnlySpan<int> OfLinesBefore(int last, ReadOnlySpan<int> ends)
-    {
-        int index = ends.IndexOfAnyInRange(last - 1, int.MaxValue);
-        return index < 0 ? ends : ends[..(index + 1)];
     }
 
     /// <summary>Tells of the line between two places, the second of which has its line feed.</summary>

@@ -28,7 +28,7 @@ internal sealed class Dispatcher(LoopCore core)
 
     public void End() => _observer?.Ended();
 
-    /// <summary>Delivers events, each if its registration is still there.</summary>
+    /// <summary>Delivers events, each if its registration is still there, and restores the contexts after each.</summary>
     public void Dispatch(ReadOnlySpan<ReadyEvent> batch)
     {
         // There is nothing to restore yet. But the compiler then looks up where the thread keeps its own things once, and not for each event.
@@ -66,7 +66,6 @@ internal sealed class Dispatcher(LoopCore core)
 #pragma warning restore CA1031
         if (_isWatched)
         {
-            _context.Restore();
             End();
         }
     }
@@ -169,7 +168,7 @@ internal sealed class Dispatcher(LoopCore core)
     /// it would be reported for ever. An error alone passes with the next system call, so it disarms nothing; it is told where
     /// no read will meet it, as on a pipe whose reader has gone.
     /// </summary>
-    private void HangUp(Registration registration, Readiness ready, bool readArmed, bool input)
+    private static void HangUp(Registration registration, Readiness ready, bool readArmed, bool input)
     {
         bool gone = (ready & Readiness.Hangup) != 0;
         if (gone ? readArmed && input : readArmed || registration.ErrorTold)
@@ -184,7 +183,6 @@ internal sealed class Dispatcher(LoopCore core)
 
         registration.ErrorTold = true;
         registration.Handler.OnHangup(registration);
-        _context.Restore();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -200,6 +198,5 @@ internal sealed class Dispatcher(LoopCore core)
         }
 
         core.Faults.Report(registration.Handler is IConnection ? FaultKind.Connection : FaultKind.Handler, registration.Handler, exception);
-        _context.Restore();
     }
 }

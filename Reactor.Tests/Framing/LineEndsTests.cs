@@ -11,6 +11,18 @@ public sealed class LineEndsTests
             bytes => Assert.That(Find(bytes), Is.EqualTo(Expected(bytes))),
             iter: 5_000);
 
+    // Dense ones end a search because there is no room for more, rare ones because it has gone far enough.
+    [Test]
+    public void Line_feeds_of_long_input_are_found_over_many_searches() =>
+        Gen.Select(Gen.Int[0, 6_000], Gen.OneOf(Gen.Const(1), Gen.Const(2), Gen.Const(5), Gen.Const(60), Gen.Const(700)), Gen.Int).Sample(
+            (length, distance, seed) =>
+            {
+                Random random = new(seed);
+                byte[] bytes = [.. Enumerable.Range(0, length).Select(_ => (byte)(random.Next(distance) == 0 ? '\n' : 'a'))];
+                Assert.That(Find(bytes), Is.EqualTo(Expected(bytes)));
+            },
+            iter: 1_000);
+
     [Test]
     public void All_line_feeds_and_none([Values(0, 1, 63, 64, 65, 127, 128, 129, 1_000)] int length)
     {

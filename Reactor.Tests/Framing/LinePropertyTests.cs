@@ -117,6 +117,34 @@ public sealed class LinePropertyTests
             iter: 1_000,
             threads: 1);
 
+    // One read with more lines than are looked for at once, and lines longer than that search goes.
+    [Test]
+    public void Many_lines_in_one_read_arrive_one_by_one_whatever_pauses_or_ends_them() =>
+        Gen.Select(Gen.Frequency((8, Gen.Int[0, 100]), (1, Gen.Int[100, 3_000])).Array[1, 150], Gen.Int[1, 200], Gen.Int[1, 300]).Sample(
+            (lengths, pauseAfter, closeAfter) =>
+            {
+                string[] lines = [.. lengths.Select((length, number) => $"{number}:" + new string('x', length))];
+                LineProbe probe = new();
+                int count = 0;
+                probe.OnEach = _ =>
+                {
+                    if (++count == closeAfter)
+                        probe.Close();
+                    else if (count % pauseAfter == 0)
+                    {
+                        probe.PauseReading();
+                        probe.DeferResume();
+                    }
+                };
+                using FramingRig rig = new(probe, new EventLoopOptions());
+
+                rig.Feed(string.Concat(lines.Select(line => line + "\n")));
+
+                Assert.That(probe.Log, Is.EqualTo(lines.Take(closeAfter).Select(line => $"line {line}")));
+            },
+            iter: 300,
+            threads: 1);
+
     private static bool IsFrame(string entry) => entry.StartsWith("line ", StringComparison.Ordinal) || entry.StartsWith("long ", StringComparison.Ordinal);
 
     /// <summary>What the whole input means, said in the plainest way.</summary>

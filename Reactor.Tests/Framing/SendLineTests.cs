@@ -119,6 +119,53 @@ public sealed class SendLineTests
     }
 
     [Test]
+    public void Each_connection_gathers_up_to_its_own_mark()
+    {
+        ConnectionOptions little = new() { HighWaterMark = 100, LowWaterMark = 10, PauseReadingOnHighOutput = true };
+        List<int> queued = [];
+        LineProbe much = new();
+        LineProbe less = new() { Options = little };
+        much.OnEach = _ => much.SendLine(new byte[1_000]);
+        less.OnEach = _ =>
+        {
+            queued.Add(less.QueuedBytes);
+            less.SendLine(new byte[98]);
+        };
+        using FramingRig rig = new(much);
+        using Socket second = rig.Add(less);
+
+        rig.Feed("go\n");
+        second.Send("one\ntwo\nthree\n"u8);
+        rig.Settle();
+
+        Assert.That(queued, Is.EqualTo(new[] { 0, 100, 0 }), "Beyond its mark, the third has to wait.");
+    }
+
+    [Test]
+    public void A_connection_made_inside_a_callback_does_not_lend_its_mark()
+    {
+        ConnectionOptions little = new() { HighWaterMark = 100, LowWaterMark = 10, PauseReadingOnHighOutput = true };
+        List<int> queued = [];
+        List<Socket> peers = [];
+        LineProbe probe = new() { Options = little };
+        using FramingRig rig = new(probe);
+        probe.OnEach = _ =>
+        {
+            queued.Add(probe.QueuedBytes);
+            probe.SendLine(new byte[48]);
+            Greeter inner = new();
+            inner.WhenConnected = () => inner.SendLine(new byte[1_000]);
+            peers.Add(rig.Add(inner));
+            probe.SendLine(new byte[48]);
+        };
+
+        rig.Feed("one\ntwo\nthree\n");
+
+        Assert.That(queued, Is.EqualTo(new[] { 0, 100, 0 }), "Beyond its mark, the third has to wait.");
+        peers.ForEach(peer => peer.Dispose());
+    }
+
+    [Test]
     public void After_the_output_is_ended_in_the_same_callback_a_line_is_refused()
     {
         LineProbe probe = new();

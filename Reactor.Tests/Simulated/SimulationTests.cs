@@ -151,16 +151,23 @@ public sealed class SimulationTests
         using Reactor.Simulation.Simulation simulation = new(seed: 5);
         SimulatedHost one = simulation.AddHost("one"), other = simulation.AddHost("other");
         Exception? thrown = null;
+        Exception? sent = null;
         bool posted = false;
+        Sink accepted = new();
+        other.Loop.Listen(other.At(7000), () => accepted);
+        one.Loop.Connect(other.At(7000), new Sink());
+        simulation.RunUntil(() => accepted.IsOpen);
         one.Loop.Defer(() =>
         {
             thrown = Assert.Catch(() => other.Loop.Defer(static () => { }));
+            sent = Assert.Catch(() => accepted.Send("x"u8));
             other.Loop.Post(() => posted = true);
         });
 
         simulation.RunUntil(() => posted);
 
         Assert.That(thrown, Is.TypeOf<InvalidOperationException>().With.Message.Contains("while 'one' had its turn").And.Message.Contains("loop.Post"));
+        Assert.That(sent, Is.TypeOf<InvalidOperationException>().With.Message.StartsWith("Send was called").And.Message.Contains("while 'one' had its turn"));
     }
 
     [Test]

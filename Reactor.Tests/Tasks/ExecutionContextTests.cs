@@ -61,6 +61,29 @@ public sealed class ExecutionContextTests : LoopFixture
     }
 
     [Test]
+    public void WhatAnEventsCallbackSetsBeforeItThrows_IsNotSeenInTheNextOfTheBatch()
+    {
+        ExpectFaults();
+        List<(string?, SynchronizationContext?)> seen = [];
+        for (int index = 0; index < 3; index++)
+        {
+            Loop.Register(ReadyEventFd(), Interest.Read, new ActionHandler { Readable = _ => LookAndThrow() });
+        }
+
+        Turn();
+
+        Assert.That(seen, Has.Count.EqualTo(3).And.All.EqualTo(((string?)null, (SynchronizationContext?)Loop.SynchronizationContext)));
+
+        void LookAndThrow()
+        {
+            seen.Add((_value.Value, SynchronizationContext.Current));
+            _value.Value = "leak";
+            SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+            throw new InvalidOperationException();
+        }
+    }
+
+    [Test]
     public void AsyncLocalOfTheCaller_IsSeenInTheCallbacksAndKept()
     {
         _value.Value = "caller";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -30,7 +31,11 @@ internal sealed unsafe class Cork
     private static ReadOnlySpan<byte> LineEnd => "\r\n"u8;
 
     /// <summary>Before the first bytes of a connection: says how many there may be at most, where there is room for more.</summary>
-    public void Begin(int limit) => _limit = Math.Min(limit, Capacity);
+    public void Begin(int limit)
+    {
+        Debug.Assert(Length == 0, "The bytes of one connection go out before another's come.");
+        _limit = Math.Min(limit, Capacity);
+    }
 
     /// <summary>Takes bytes, all or none.</summary>
     /// <returns>False when more would have gathered than there is room for or <see cref="Begin"/> allows.</returns>

@@ -53,7 +53,7 @@ internal sealed class Poller : IDisposable
             : throw new IOException($"Waiting for events failed: {Errno.Describe(-count)}.");
     }
 
-    /// <summary>The first of the events that the last wait has found.</summary>
+    /// <summary>The events that the last wait has found: as many as it said.</summary>
     public ReadOnlySpan<ReadyEvent> Ready(int count) => _ready.AsSpan(0, count);
 
     /// <summary>Registers a descriptor, and throws what a caller should know.</summary>

@@ -18,7 +18,10 @@ internal class LoopThread
     {
     }
 
-    /// <summary>For who decides otherwise: no thread is the owner, and <see cref="IsCurrentOtherwise"/> is asked each time.</summary>
+    /// <summary>
+    /// For who decides otherwise: as long as no thread is the owner, <see cref="IsCurrentOtherwise"/> is asked each time. So it overrides
+    /// <see cref="TakeOver"/> too, which makes one.
+    /// </summary>
     protected LoopThread(Thread? owner) => _owner = owner;
 
     /// <summary>Whether the caller may touch what belongs to the loop.</summary>
@@ -56,9 +59,6 @@ internal class LoopThread
     {
     }
 
-    /// <summary>What <see cref="IsCurrent"/> answers when the caller is not the owner.</summary>
-    protected virtual bool IsCurrentOtherwise() => false;
-
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void Verify([CallerMemberName] string member = "")
     {
@@ -67,6 +67,9 @@ internal class LoopThread
             throw Elsewhere(member);
         }
     }
+
+    /// <summary>What <see cref="IsCurrent"/> answers when the caller is not the owner.</summary>
+    protected virtual bool IsCurrentOtherwise() => false;
 
     /// <summary>Says who may call, and how the others can.</summary>
     protected virtual InvalidOperationException Elsewhere(string member) =>
