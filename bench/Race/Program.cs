@@ -22,10 +22,10 @@ try
         new WholeRace(options, cancellation.Token).Run();
     }
 
-    if (options.OnlyReports || (options.WritesDocs && !options.OnlyLists))
+    if (options.OnlyReports || (options.Kind != RunKind.Look && !options.OnlyLists))
     {
-        PerformancePage.Write(ResultStore.ReadAll(), MemoryResults.Read());
-        Console.WriteLine($"\nWritten: docs/{Path.GetFileName(Repository.Page)} and docs/{Path.GetFileName(Repository.Chart)}");
+        PerformancePage.Write(ResultStore.ReadAll(RunKind.Everybody), ResultStore.ReadAll(RunKind.Marks), MemoryResults.Read());
+        Console.WriteLine($"\nWritten: docs/{Path.GetFileName(Repository.Page)}, docs/{Path.GetFileName(Repository.ScenarioPage)} and docs/{Path.GetFileName(Repository.Chart)}");
     }
 
     return 0;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Race.Machine;
+using Race.Results;
 
 namespace Race;
 
@@ -9,8 +10,9 @@ internal sealed record RaceOptions
     public const string Usage = """
         Usage: dotnet run -c Release --project bench/Race -- [options]
           --scenario NAME ...     which to run (all)
-          --server NAME ...       which servers race (all); raw C always does, because every ratio is a ratio to it.
+          --server NAME ...       only look how these do, next to raw C: the page is about all servers in one race, and stays as it is.
                                   NAME=COMMAND races any command that takes --port 0 --mode MODE and prints "Listening on 127.0.0.1:PORT"
+          --marks                 race only what the marks are about: raw C and Reactor, where there are marks
           --rounds N              rounds per scenario (9)
           --seconds S             measured time for each server in a round (3)
           --warmup S              work for each server before the first round (10)
@@ -19,10 +21,10 @@ internal sealed record RaceOptions
           --server-core N, --load-core N
                                   the cores to pin to (the second and the first that are allowed)
           --no-build              the servers are built already
-          --no-docs               leave docs/performance.md as it is
-          --report                measure nothing: write the page and the chart from the results that are there
+          --no-docs               only look: leave the pages as they are, and the results they are made from
+          --report                measure nothing: write the pages and the chart from the results that are there
           --list                  names the scenarios and the servers
-        Results are kept in artifacts/bench, a file for each scenario. A run replaces the results of the servers that raced, and no others.
+        Results are kept in artifacts/bench, a file for each scenario: in everybody/, in marks/, and in looks/, of which the pages say nothing.
         """;
 
     public IReadOnlyList<string> Scenarios { get; private init; } = [];
@@ -45,18 +47,26 @@ internal sealed record RaceOptions
 
     public bool Builds { get; private init; } = true;
 
+    public bool IsForMarks { get; private init; }
+
     public bool WritesDocs { get; private init; } = true;
 
     public bool OnlyReports { get; private init; }
 
     public bool OnlyLists { get; private init; }
 
+    public RunKind Kind => Servers.Count > 0 || !WritesDocs ? RunKind.Look : IsForMarks ? RunKind.Marks : RunKind.Everybody;
+
     /// <summary>The command line again, for the report.</summary>
     public string Command { get; private init; } = "";
 
     /// <summary>Reads the arguments.</summary>
     /// <exception cref="RaceException">They cannot be understood, or name what does not exist.</exception>
-    public static RaceOptions Parse(string[] args)
+    public static RaceOptions Parse(string[] args) => Read(args).WithCores(Cores.Allowed());
+
+    /// <summary>Reads the arguments, and asks nothing of the machine.</summary>
+    /// <exception cref="RaceException">They cannot be understood, or name what does not exist.</exception>
+    public static RaceOptions Read(string[] args)
     {
         RaceOptions options = new() { Command = string.Join(' ', args.Select(Quote)) };
         for (int index = 0; index < args.Length;)
@@ -76,7 +86,12 @@ internal sealed record RaceOptions
             throw new RaceException($"There is no scenario '{scenario}'; --list names them.");
         }
 
-        return options.WithCores(Cores.Allowed());
+        if (options.IsForMarks && options.Servers.Count > 0)
+        {
+            throw new RaceException("--marks says which servers race; --server cannot be given with it.");
+        }
+
+        return options;
     }
 
     private RaceOptions? With(string name, string[] values) => (name, values) switch
@@ -84,6 +99,7 @@ internal sealed record RaceOptions
         ("--scenario", { Length: > 0 }) => this with { Scenarios = [.. Scenarios, .. values] },
         ("--server", { Length: > 0 }) => this with { Servers = [.. Servers, .. values] },
         ("--no-build", []) => this with { Builds = false },
+        ("--marks", []) => this with { IsForMarks = true },
         ("--no-docs", []) => this with { WritesDocs = false },
         ("--report", []) => this with { OnlyReports = true },
         ("--list", []) => this with { OnlyLists = true },

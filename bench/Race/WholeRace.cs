@@ -21,7 +21,7 @@ internal sealed class WholeRace(RaceOptions options, CancellationToken cancellat
         }
 
         List<Peer> peers = PeerCatalog.Choose(PeerCatalog.Read(), options.Servers);
-        Scenario[] scenarios = [.. Scenario.All.Where(scenario => options.Scenarios.Count == 0 || options.Scenarios.Contains(scenario.Name)).Select(scenario => scenario.Within(MachineFacts.Descriptors()))];
+        Scenario[] scenarios = [.. Scenario.All.Where(IsAskedFor).Select(scenario => scenario.Within(MachineFacts.Descriptors()))];
         Build([.. peers.Where(peer => scenarios.Any(scenario => RacesIn(peer, scenario)))]);
 
         Calm calm = new(options, cancellation);
@@ -35,6 +35,9 @@ internal sealed class WholeRace(RaceOptions options, CancellationToken cancellat
         }
     }
 
+    private bool IsAskedFor(Scenario scenario) =>
+        (options.Scenarios.Count == 0 || options.Scenarios.Contains(scenario.Name)) && (!options.IsForMarks || scenario.Marks.Count > 0);
+
     private void Run(Scenario scenario, List<Peer> peers, Calm calm, ProgressLine progress)
     {
         Peer[] racing = [.. peers.Where(peer => RacesIn(peer, scenario))];
@@ -43,12 +46,17 @@ internal sealed class WholeRace(RaceOptions options, CancellationToken cancellat
         ScenarioResult result = race.Run(racing.Where(_versions.ContainsKey).Select(peer => (peer, _versions[peer])), unbuilt);
         progress.Clear();
         ConsoleTable.Print(scenario, result);
-        ResultStore.Merge(result);
+        ResultStore.Write(options.Kind, result);
     }
 
     /// <summary>A second baseline is for its scenario only, unless somebody asked for it.</summary>
     private bool RacesIn(Peer peer, Scenario scenario)
     {
+        if (options.IsForMarks)
+        {
+            return peer.RacesIn(scenario) && scenario.IsMarked(peer.Name);
+        }
+
         bool isSecond = Scenario.All.Any(one => one.SecondBaseline == peer.Name) && !options.Servers.Contains(peer.Name);
         return peer.RacesIn(scenario) && (!isSecond || scenario.SecondBaseline == peer.Name);
     }

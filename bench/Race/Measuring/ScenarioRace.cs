@@ -38,9 +38,9 @@ internal sealed class ScenarioRace(Scenario scenario, RaceOptions options, Calm 
         field.ForEach(contender =>
         {
             progress.Tell($"{scenario.Name}: looking at {contender.Peer.Name}");
-            results.Add(Conclude(contender, racing.First(one => one.Peer == contender.Peer).Version, facts));
+            results.Add(Conclude(contender, racing.First(one => one.Peer == contender.Peer).Version));
         });
-        return new ScenarioResult(scenario.Name, scenario.Load, results, field.LeftOut);
+        return new ScenarioResult(scenario.Name, scenario.Load, facts, results, field.LeftOut);
     }
 
     private void RunRounds(Field field)
@@ -74,7 +74,7 @@ internal sealed class ScenarioRace(Scenario scenario, RaceOptions options, Calm 
     }
 
     /// <summary>What is measured once: memory, system calls, and the end.</summary>
-    private ServerResult Conclude(Contender contender, string version, RunFacts facts)
+    private ServerResult Conclude(Contender contender, string version)
     {
         MemoryUse memory = ProcessFiles.Memory(contender.Server.Processes);
         (double Calls, string Tool)? calls = _systemCalls.Count(contender);
@@ -86,7 +86,6 @@ internal sealed class ScenarioRace(Scenario scenario, RaceOptions options, Calm 
             Version = version,
             Command = contender.Peer.Run,
             Notes = contender.Peer.Notes,
-            Run = facts,
             Rounds = [.. _rounds[contender.Peer.Name].Select(round => round with { Quality = calm.Judge(round.Quality.CoreNanoseconds, round.Quality.ForeignShare) })],
             Connections = scenario.Connections,
             MemoryBefore = contender.MemoryBefore,

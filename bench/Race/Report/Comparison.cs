@@ -2,12 +2,16 @@ using Race.Results;
 
 namespace Race.Report;
 
-/// <summary>Finds where others do better than Reactor.</summary>
+/// <summary>Finds where other frameworks do better than Reactor. Plain C is no framework: what it does is what the marks are about.</summary>
 internal static class Comparison
 {
-    private const double Noise = 0.02;
+    /// <summary>Beyond this share of its core, in percent, the load decides how many messages there are.</summary>
+    public const double BusyLoad = 90;
 
-    /// <summary>A sentence for each figure of a scenario in which somebody else is ahead by more than the noise.</summary>
+    /// <summary>In how many of the rounds somebody has to be ahead for it not to be luck.</summary>
+    public const double ShareOfRounds = 0.75;
+
+    /// <summary>A sentence for each figure of a scenario in which somebody else is ahead.</summary>
     public static IEnumerable<string> Behind(ScenarioResult result)
     {
         if (result.Server("reactor") is not { } reactor)
@@ -16,28 +20,28 @@ internal static class Comparison
         }
 
         string title = Scenario.All.First(scenario => scenario.Name == result.Scenario).Title;
-        double cpu = Cpu(reactor);
-        if (Ahead(result, Cpu, ratio => ratio < cpu - Noise) is { Length: > 0 } less)
+        if (Ahead(result, reactor, round => -round.Cost) is { Length: > 0 } frugal)
         {
-            yield return $"{title}: Reactor takes {cpu:F2} of raw C's CPU. Ahead: {less}.";
+            yield return $"{title}, CPU per message as a share of Reactor's: {frugal}.";
         }
 
-        double rate = Rate(reactor);
-        if (Ahead(result, server => -Rate(server), ratio => -ratio > rate + Noise) is { Length: > 0 } more)
+        if (reactor.Busy().Load <= BusyLoad && Ahead(result, reactor, round => round.Rate) is { Length: > 0 } fast)
         {
-            yield return $"{title}: Reactor makes {rate:F2} of raw C's rate. Ahead: {more}.";
+            yield return $"{title}, messages per second as a share of Reactor's: {fast}.";
         }
     }
 
-    private static double Cpu(ServerResult server) => server.CpuRatio(Scenario.Baseline).Median;
-
-    private static double Rate(ServerResult server) => server.RateRatio(Scenario.Baseline).Median;
-
     /// <summary>Those who are ahead, the best first.</summary>
-    private static string Ahead(ScenarioResult result, Func<ServerResult, double> figure, Func<double, bool> isAhead) => string.Join(
-        "; ",
-        result.Servers
-            .Where(server => !server.Name.StartsWith("reactor", StringComparison.Ordinal) && isAhead(figure(server)))
-            .OrderBy(figure)
-            .Select(server => $"{server.Title} {Math.Abs(figure(server)):F2}"));
+    // Of the figure, more is better.
+    private static string Ahead(ScenarioResult result, ServerResult reactor, Func<RoundFigures, double> figure)
+    {
+        IEnumerable<(ServerResult Server, Summary Share)> ahead = result.Servers
+            .Where(server => !server.Name.StartsWith("reactor", StringComparison.Ordinal) && !server.Name.StartsWith(Scenario.Baseline, StringComparison.Ordinal))
+            .Where(server => Pairs(server, reactor).Count(pair => figure(pair.Other) > figure(pair.Ours)) >= ShareOfRounds * reactor.Rounds.Count)
+            .Select(server => (server, Summary.Of(Pairs(server, reactor).Select(pair => figure(pair.Other) / figure(pair.Ours)))));
+        return string.Join("; ", ahead.OrderBy(one => Math.Abs(Math.Log(one.Share.Median))).Reverse().Select(one => $"{one.Server.Title} {one.Share.ToString("F2")}"));
+    }
+
+    // All servers were in the same rounds, so the rounds of one number belong together.
+    private static IEnumerable<(RoundFigures Other, RoundFigures Ours)> Pairs(ServerResult other, ServerResult ours) => other.Rounds.Zip(ours.Rounds);
 }

@@ -36,9 +36,14 @@ internal static class ConsoleTable
             Console.WriteLine($"  left out: {server.Name}: {server.Reason}");
         }
 
-        if (result.Servers.FirstOrDefault() is { } first)
+        foreach (MarkOutcome outcome in MarkOutcome.Of(scenario, result))
         {
-            Console.WriteLine($"  {Cleanliness.Of(first)}");
+            Console.WriteLine($"  mark: {outcome}");
+        }
+
+        if (result.Servers.Count > 0)
+        {
+            Console.WriteLine($"  {Cleanliness.Of(result)}");
         }
     }
 
@@ -63,7 +68,7 @@ internal static class ConsoleTable
             server.Cost().ToString("F3"),
             server.RateRatio(Scenario.Baseline).ToString("F3"),
             server.CpuRatio(Scenario.Baseline).ToString("F3"),
-            server.SystemCalls is { } calls ? $"{calls:F2}" : "–",
+            server.SystemCalls is { } calls ? $"{calls:F3}" : "–",
             $"{server.MemoryAfter.Resident / 1024.0:F1}",
             $"{server.MemoryPerConnection:F0}",
             $"{busyServer:F0} %, {busyLoad:F0} %",

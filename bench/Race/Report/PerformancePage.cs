@@ -5,20 +5,24 @@ using Race.Results;
 namespace Race.Report;
 
 /// <summary>Writes <c>docs/performance.md</c> from results.</summary>
-internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, MemoryResults? memory)
+/// <param name="results">Of all servers.</param>
+/// <param name="marks">Of raw C and Reactor alone.</param>
+/// <param name="memory">What connections hold.</param>
+internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, IReadOnlyList<ScenarioResult> marks, MemoryResults? memory)
 {
     private readonly StringBuilder _page = new();
 
-    public static void Write(IReadOnlyList<ScenarioResult> results, MemoryResults? memory)
+    public static void Write(IReadOnlyList<ScenarioResult> results, IReadOnlyList<ScenarioResult> marks, MemoryResults? memory)
     {
         File.WriteAllText(Repository.Chart, Chart.Draw(results));
-        File.WriteAllText(Repository.Page, new PerformancePage(results, memory).ToMarkdown());
+        File.WriteAllText(Repository.Page, new PerformancePage(results, marks, memory).ToMarkdown());
         File.WriteAllText(Repository.ScenarioPage, ScenarioPage.ToMarkdown(results));
     }
 
     private string ToMarkdown()
     {
         Head();
+        MarksSection.Write(_page, marks);
         Overview.Write(_page, results);
         Behind();
         if (memory is not null)
@@ -40,7 +44,7 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, Mem
         Line("<!-- Written by bench/Race from the results in artifacts/bench. Change the program, not this page. -->");
         Line("");
         Line("The same small servers on Reactor and on what else one could use, each on one core, next to plain C on epoll. Every ratio is taken within a");
-        Line("round, in which all servers take turns of a fraction of a second; what stands here is the median of the rounds.");
+        Line("round, in which all servers of the table take turns of a fraction of a second; what stands here is the median of the rounds.");
         Line("[Scenario by scenario](performance-scenarios.md) there are rates, system calls and memory too, and");
         Line("[bench](../bench/README.md) says how it is measured and how to repeat it.");
         Line("");
@@ -65,6 +69,9 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, Mem
     {
         Line("## Where Reactor is behind");
         Line("");
+        Line($"Who does better in at least {Comparison.ShareOfRounds:P0} of the rounds, as a share of Reactor's figure in the same round; median, least and greatest.");
+        Line($"Rates only where the load's core was at most {Comparison.BusyLoad} % busy opposite Reactor: beyond that it is the load that is measured.");
+        Line("");
         int count = 0;
         foreach (ScenarioResult result in results)
         {
@@ -77,7 +84,7 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, Mem
 
         if (count == 0)
         {
-            Line("Nowhere by more than the noise.");
+            Line("Nowhere.");
         }
 
         Line("");
@@ -89,9 +96,11 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, Mem
         Line("");
         Line("| Server | Version | Started as | Notes |");
         Line("|---|---|---|---|");
-        foreach (ServerResult server in results.SelectMany(result => result.Servers).DistinctBy(server => server.Name))
+        foreach (IGrouping<string, ServerResult> scenarios in results.SelectMany(result => result.Servers).GroupBy(server => server.Name))
         {
-            Line($"| {Cell(server.Title)} | {Cell(server.Version)} | `{Cell(server.Command)}` | {Cell(server.Notes)} |");
+            ServerResult server = scenarios.First();
+            string versions = string.Join(", ", scenarios.Select(one => one.Version).Distinct());
+            Line($"| {Cell(server.Title)} | {Cell(versions)} | `{Cell(server.Command)}` | {Cell(server.Notes)} |");
         }
 
         Line("");
@@ -114,7 +123,7 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, Mem
         }
     }
 
-    private IEnumerable<RunFacts> Runs() => results.SelectMany(result => result.Servers).Select(server => server.Run);
+    private IEnumerable<RunFacts> Runs() => results.Concat(marks).Select(result => result.Run);
 
     /// <summary>One, or none if memory was not measured.</summary>
     private IEnumerable<T> Memory<T>(Func<MemoryResults, T> fact) => memory is null ? [] : [fact(memory)];

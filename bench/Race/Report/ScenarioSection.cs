@@ -13,16 +13,17 @@ internal static class ScenarioSection
         bool hasLatency = result.Servers.Any(server => server.Rounds[0].Latencies is not null);
         page.AppendLine($"## {scenario.Title}");
         page.AppendLine();
-        page.AppendLine($"`{scenario.Name}`: `Load {scenario.Load}`, {first.Connections:N0} connection{(first.Connections == 1 ? "" : "s")}, figures per {scenario.Message}. {Cleanliness.Of(first)}");
+        page.AppendLine($"`{scenario.Name}`: `Load {scenario.Load}`, {first.Connections:N0} connection{(first.Connections == 1 ? "" : "s")}, figures per {scenario.Message}. {Length(result.Run)} {Cleanliness.Of(result)}");
         page.AppendLine();
-        page.AppendLine("| Server | a second | rate / C | CPU, µs | CPU / C | calls | RSS, MiB | PSS |" + (hasIdle ? " a connection, bytes |" : "") + (hasLatency ? " median, µs | 99 % | 99.9 % |" : ""));
-        page.AppendLine("|---|---|---|---|---|---|---|---|" + (hasIdle ? "---|" : "") + (hasLatency ? "---|---|---|" : ""));
+        page.AppendLine("| Server | a second | rate / C | CPU, µs | CPU / C | load, µs | busy: server, load | calls | RSS, MiB | PSS |" + (hasIdle ? " a connection, bytes |" : "") + (hasLatency ? " median, µs | 99 % | 99.9 % |" : ""));
+        page.AppendLine("|---|---|---|---|---|---|---|---|---|---|" + (hasIdle ? "---|" : "") + (hasLatency ? "---|---|---|" : ""));
         foreach (ServerResult server in result.Servers.OrderBy(server => server.CpuRatio(Scenario.Baseline).Median))
         {
-            string calls = server.SystemCalls is { } count ? $"{count:F2}" : "–";
+            string calls = server.SystemCalls is { } count ? $"{count:F3}" : "–";
+            (double busyServer, double busyLoad) = server.Busy();
             page.AppendLine(
                 $"| {Name(server)} | {server.Rate().Median:N0} | {server.RateRatio(Scenario.Baseline).ToString("F2")} | {server.Cost().Median:F3}"
-                + $" | {server.CpuRatio(Scenario.Baseline).ToString("F2")} | {calls} | {server.MemoryAfter.Resident / 1024.0:F1} | {server.MemoryAfter.Proportional / 1024.0:F1} |"
+                + $" | {server.CpuRatio(Scenario.Baseline).ToString("F2")} | {server.LoadCost().Median:F3} | {busyServer:F0} %, {busyLoad:F0} % | {calls} | {server.MemoryAfter.Resident / 1024.0:F1} | {server.MemoryAfter.Proportional / 1024.0:F1} |"
                 + (hasIdle ? $" {server.MemoryPerConnection:N0} |" : "")
                 + (hasLatency ? $" {Micro(server, l => l.Median)} | {Micro(server, l => l.Most99)} | {Micro(server, l => l.Most999)} |" : ""));
         }
@@ -38,18 +39,6 @@ internal static class ScenarioSection
 
     private static IEnumerable<string> Sentences(Scenario scenario, ScenarioResult result)
     {
-        if (result.Server("reactor") is { } reactor && scenario.CpuMark is { } mark)
-        {
-            double ratio = reactor.CpuRatio(Scenario.Baseline).Median;
-            yield return $"The mark for Reactor is {mark:F2} of raw C's CPU; it takes {ratio:F2}{(ratio <= mark ? "." : ", which is too much.")}";
-        }
-
-        if (result.Server("reactor") is { } fast && scenario.RateMark is { } least)
-        {
-            double ratio = fast.RateRatio(Scenario.Baseline).Median;
-            yield return $"The mark for Reactor is {least:F2} of raw C's rate; it makes {ratio:F2}{(ratio >= least ? "." : ", which is too little.")}";
-        }
-
         if (result.Servers.Any(server => server.Connections < scenario.Connections))
         {
             yield return "There were fewer connections than the title says: a process could not have so many descriptors.";
@@ -68,11 +57,13 @@ internal static class ScenarioSection
             yield return $"{server.Title}: {server.Flaw}";
         }
 
-        if (result.Servers.Select(server => server.Run).Distinct().Count() > 1)
+        if (result.Servers.Select(server => server.SystemCallsBy).FirstOrDefault(tool => tool.Length > 0) is { } counter)
         {
-            yield return "The servers did not all race in the same run; each ratio is to the raw C of its own run.";
+            yield return $"System calls were counted by {counter}.";
         }
     }
+
+    private static string Length(RunFacts run) => $"{run.Rounds} rounds of {run.Seconds} s in slices of {run.Slice} s, after {run.Warmup} s of warm-up.";
 
     private static string Micro(ServerResult server, Func<Processes.Latencies, double> percentile) => server.Latency(percentile) is { } summary ? $"{summary.Median:N0}" : "–";
 

@@ -7,6 +7,9 @@ internal static class Figures
 
     public static Summary Cost(this ServerResult server) => Summary.Of(server.Rounds.Select(round => round.Cost));
 
+    /// <summary>What a message costs the load, in microseconds.</summary>
+    public static Summary LoadCost(this ServerResult server) => Summary.Of(server.Rounds.Select(round => round.LoadCpu / 1000.0 / round.Messages));
+
     public static Summary RateRatio(this ServerResult server, string baseline) =>
         Summary.Of(server.Rounds.Where(round => round.Ratios.ContainsKey(baseline)).Select(round => round.Ratios[baseline].Rate));
 

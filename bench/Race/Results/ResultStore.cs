@@ -1,27 +1,21 @@
 namespace Race.Results;
 
-/// <summary>Keeps results in <c>artifacts/bench</c>, a file for each scenario.</summary>
+/// <summary>Keeps results in <c>artifacts/bench</c>: a folder for each kind of run, a file for each scenario, and in a file one run.</summary>
 internal static class ResultStore
 {
-    public static List<ScenarioResult> ReadAll() => [.. Scenario.All.Select(scenario => ResultFile.Read<ScenarioResult>(scenario.Name)).OfType<ScenarioResult>()];
+    public static List<ScenarioResult> ReadAll(RunKind kind) =>
+        [.. Scenario.All.Select(scenario => ResultFile.Read<ScenarioResult>(NameOf(kind, scenario.Name))).OfType<ScenarioResult>()];
 
-    /// <summary>Replaces what is known about the servers of a result, and keeps what is known about others under the same load.</summary>
-    public static ScenarioResult Merge(ScenarioResult result)
+    public static void Write(RunKind kind, ScenarioResult result) => ResultFile.Write(NameOf(kind, result.Scenario), result);
+
+    private static string NameOf(RunKind kind, string scenario)
     {
-        ScenarioResult? old = ResultFile.Read<ScenarioResult>(result.Scenario);
-        if (old?.Load != result.Load)
+        string folder = kind switch
         {
-            ResultFile.Write(result.Scenario, result);
-            return result;
-        }
-
-        HashSet<string> renewed = [.. result.Servers.Select(server => server.Name), .. result.LeftOut.Select(server => server.Name)];
-        ScenarioResult merged = new(
-            result.Scenario,
-            result.Load,
-            [.. result.Servers, .. old.Servers.Where(server => !renewed.Contains(server.Name))],
-            [.. result.LeftOut, .. old.LeftOut.Where(server => !renewed.Contains(server.Name))]);
-        ResultFile.Write(result.Scenario, merged);
-        return merged;
+            RunKind.Everybody => "everybody",
+            RunKind.Marks => "marks",
+            _ => "looks",
+        };
+        return Path.Combine(folder, scenario);
     }
 }

@@ -53,8 +53,6 @@ internal sealed record ServerResult
 
     public string Notes { get; init; } = "";
 
-    public required RunFacts Run { get; init; }
-
     public required List<RoundFigures> Rounds { get; init; }
 
     public int Connections { get; init; }
@@ -79,12 +77,13 @@ internal sealed record ServerResult
 /// <summary>A server that did not race, and why.</summary>
 internal sealed record LeftOut(string Name, string Title, string Reason);
 
-/// <summary>Everything that is known about a scenario.</summary>
+/// <summary>What one run found out about a scenario.</summary>
 /// <param name="Scenario">Its name.</param>
-/// <param name="Load">What was asked of the servers: figures of another load are figures of another scenario.</param>
+/// <param name="Load">What was asked of the servers.</param>
+/// <param name="Run">How it was measured.</param>
 /// <param name="Servers">Those that raced.</param>
 /// <param name="LeftOut">Those that did not.</param>
-internal sealed record ScenarioResult(string Scenario, string Load, List<ServerResult> Servers, List<LeftOut> LeftOut)
+internal sealed record ScenarioResult(string Scenario, string Load, RunFacts Run, List<ServerResult> Servers, List<LeftOut> LeftOut)
 {
     public ServerResult? Server(string name) => Servers.FirstOrDefault(server => server.Name == name);
 }
