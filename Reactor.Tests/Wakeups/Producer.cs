@@ -97,12 +97,15 @@ internal sealed class Producer
         if (call == Call.SignalThenPush)
         {
             _loop.Core.Wakeup.Signal();
-            posts.TryPush(work);
+            posts.TryPush(work, out _);
         }
         else
         {
-            posts.TryPush(work);
-            _loop.Core.Wakeup.Signal();
+            posts.TryPush(work, out bool isFirst);
+            if (isFirst)
+            {
+                _loop.Core.Wakeup.Signal();
+            }
         }
     }
 }

@@ -148,12 +148,17 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
     private bool Push(LoopWork work)
     {
         thread.VerifyProducer();
-        if (!_posts.TryPush(work))
+        if (!_posts.TryPush(work, out bool isFirst))
         {
             return false;
         }
 
-        wakeup.Signal();
+        // The loop takes the queue whole. So what lies on top of a post is seen with it, and that post's producer signals.
+        if (isFirst)
+        {
+            wakeup.Signal();
+        }
+
         return true;
     }
 
