@@ -14,7 +14,8 @@ internal sealed record LoadOptions
           --batch        messages sent at once; the next batch is sent when the last has returned (1)
           --pipeline     batches each connection keeps in flight (1)
           --text         lines: the messages are lines of text, ended with CR LF, and not random bytes
-          --window       most bytes in flight on each connection, with streams; 0 for what the sockets' buffers take (0)
+          --window       most bytes in flight on each connection, with streams, which sends when half of them have returned;
+                         0 for what the sockets' buffers take (0)
           --idle         connections that echo one byte when they open and are silent from then on (0)
           --rate         messages per second of all connections together, with paced (10000)
           --seconds      length of the measured window (3)
@@ -25,7 +26,7 @@ internal sealed record LoadOptions
                          measure a window with the connections kept, and print its line. "0.1 settle" forgets latencies afterwards.
 
         echo       sends, waits for the echo, sends the next
-        streams    sends 1 MiB chunks without waiting and reads what returns; --size is only the unit that is counted
+        streams    sends chunks of up to 1 MiB without waiting and reads what returns; --size is only the unit that is counted
         churn      each connection echoes one message, half-closes and expects the server's end; the next takes its place
         paced      sends at a fixed rate, whether answers come or not; latencies count from when a message was due
         broadcast  one more connection, the speaker, sends a line when all subscribers have heard the last; a delivered line is a message

@@ -15,6 +15,7 @@ internal sealed class StreamConnection : IHandler
     private readonly int _number;
     private readonly int _size;
     private readonly long _window;
+    private readonly long _least;
     private long _sent;
     private long _received;
 
@@ -26,8 +27,14 @@ internal sealed class StreamConnection : IHandler
         _start = number * 977L;
         _size = load.Options.Size;
         _window = load.Options.Window > 0 ? load.Options.Window : long.MaxValue;
+        _least = Math.Max(_window / 2, 1);
         _registration = socket.Register(Interest.Read, this);
     }
+
+    /// <summary>How much more may be in flight.</summary>
+    private long Room => _window - (_sent - _received);
+
+    private bool MaySend => _load.Phase == Phase.Working && Room >= _least;
 
     public void OnReadable(Registration registration)
     {
@@ -53,17 +60,20 @@ internal sealed class StreamConnection : IHandler
 
     public void OnHangup(Registration registration) => Lose("reset");
 
-    /// <summary>Sends one chunk, or what the kernel takes of it, and goes on when there is room again: the others have their turn in between.</summary>
+    /// <summary>
+    /// Sends one chunk, or what the kernel takes of it, and goes on when there is room again: the others have their turn in between. With a window
+    /// it sends when half of it has returned: sent after every receive, the chunks would be as small as the server's.
+    /// </summary>
     public void SendMore()
     {
-        int room = (int)Math.Min(Pattern.MostAtOnce, _window - (_sent - _received));
-        if (_load.Phase != Phase.Working || room <= 0)
+        if (!MaySend)
         {
             Watch(Interest.Read);
             return;
         }
 
-        (SendStatus status, int count, int error) = _socket.Send(_load.Pattern.At(_start + _sent, room));
+        int length = (int)Math.Min(Pattern.MostAtOnce, Room);
+        (SendStatus status, int count, int error) = _socket.Send(_load.Pattern.At(_start + _sent, length));
         if (status == SendStatus.Closed)
         {
             Lose($"error {error}");
@@ -72,8 +82,9 @@ internal sealed class StreamConnection : IHandler
 
         _sent += count;
         _load.BytesInFlight += count;
-        bool waitsForEcho = _sent - _received >= _window;
-        Watch(waitsForEcho ? Interest.Read : Interest.Read | Interest.Write);
+
+        // Who may not send has bytes in flight, also when the kernel took less than it was given, and the echo of them comes here again.
+        Watch(MaySend ? Interest.Read | Interest.Write : Interest.Read);
     }
 
     public void EndOutput()
