@@ -42,7 +42,7 @@ internal sealed class StreamConnection : IHandler
         switch (status)
         {
             case ReceiveStatus.Received:
-                Verify(_load.Buffer.AsSpan(0, count));
+                Verify(_load.Buffer[..count]);
                 break;
             case ReceiveStatus.Ended when _load.Phase == Phase.Ending && _received == _sent:
                 Close();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Reactor;
 
 namespace Load;
@@ -7,11 +8,17 @@ internal sealed class StreamLoad(EventLoop loop, LoadOptions options) : Workload
 {
     // What is verified should still be in the cache.
     private const int ReceiveLimit = 256 * 1024;
+    private const int PageSize = 4096;
 
     private readonly StreamConnection[] _connections = new StreamConnection[options.Connections];
 
-    /// <summary>All connections receive into one buffer: what it holds is verified before the next receive.</summary>
-    public byte[] Buffer { get; } = GC.AllocateArray<byte>(ReceiveLimit, pinned: true);
+    private readonly byte[] _memory = GC.AllocateArray<byte>(ReceiveLimit + PageSize - 1, pinned: true);
+
+    /// <summary>
+    /// All connections receive into one buffer: what it holds is verified before the next receive. It begins with a page, because some processors
+    /// (AMD's Zen 3) copy five times slower to a place that is 1 to 31 bytes further in its page than the source, and an array begins anywhere.
+    /// </summary>
+    public Span<byte> Buffer => _memory.AsSpan((int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0) & (PageSize - 1)), ReceiveLimit);
 
     public override void Begin()
     {
