@@ -27,7 +27,7 @@ internal sealed class ChurnConnection(ChurnLoad load, int number) : VerifyingCon
     {
         if (Received == load.Options.Size)
         {
-            load.Messages++;
+            load.Count++;
             Close();
         }
         else

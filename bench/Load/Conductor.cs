@@ -76,7 +76,7 @@ internal sealed class Conductor(EventLoop loop, Workload load, LoadOptions optio
 
     private string Measure(TimeSpan length)
     {
-        long messages = load.Messages;
+        long count = load.Count;
         long begin = Stopwatch.GetTimestamp();
         long server = CpuClock.Nanoseconds(options.ServerProcesses);
         long own = CpuClock.OwnNanoseconds;
@@ -94,14 +94,19 @@ internal sealed class Conductor(EventLoop loop, Workload load, LoadOptions optio
         server = CpuClock.Nanoseconds(options.ServerProcesses) - server;
         own = CpuClock.OwnNanoseconds - own;
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
-        messages = load.Messages - messages;
-        if (load.Errors == 0 && (!load.IsQuiet || messages == 0))
+        count = load.Count - count;
+        if (load.Errors == 0 && !load.IsQuiet)
         {
-            load.Report($"{load.BytesInFlight} bytes on {load.Working} connections did not return, {messages} messages did");
+            load.Report($"too slow, or lost: {s_patience.TotalSeconds} s after the window {load.BytesInFlight} bytes on {load.Working} connections had not returned");
+        }
+        else if (load.Errors == 0 && count == 0)
+        {
+            load.Report("nothing returned");
         }
 
+        double messages = (double)count / load.CountPerMessage;
         return $"messages={messages} seconds={seconds:F6} rate={messages / seconds:F1} errors={load.Errors} server_cpu_ns={server}"
-            + $" load_cpu_ns={own} load_allocated={allocated} server_ns_per_message={(double)server / Math.Max(messages, 1):F2}";
+            + $" load_cpu_ns={own} load_allocated={allocated} server_ns_per_message={(count > 0 ? server / messages : 0):F2}";
     }
 
     /// <summary>Runs the loop until it is stopped, or patience ends; after a time something else is to be done.</summary>

@@ -13,7 +13,6 @@ internal sealed class StreamConnection : IHandler
     private readonly Registration _registration;
     private readonly long _start;
     private readonly int _number;
-    private readonly int _size;
     private readonly long _window;
     private readonly long _least;
     private long _sent;
@@ -25,7 +24,6 @@ internal sealed class StreamConnection : IHandler
         _socket = socket;
         _number = number;
         _start = number * 977L;
-        _size = load.Options.Size;
         _window = load.Options.Window > 0 ? load.Options.Window : long.MaxValue;
         _least = Math.Max(_window / 2, 1);
         _registration = socket.Register(Interest.Read, this);
@@ -106,7 +104,7 @@ internal sealed class StreamConnection : IHandler
         else
         {
             _received += bytes.Length;
-            _load.Returned(bytes.Length, (_received / _size) - ((_received - bytes.Length) / _size));
+            _load.Returned(bytes.Length, bytes.Length);
             if (_window < long.MaxValue)
             {
                 SendMore();

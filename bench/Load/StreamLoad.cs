@@ -20,6 +20,9 @@ internal sealed class StreamLoad(EventLoop loop, LoadOptions options) : Workload
     /// </summary>
     public Span<byte> Buffer => _memory.AsSpan((int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0) & (PageSize - 1)), ReceiveLimit);
 
+    /// <summary>Bytes are counted: a slow server may not return a whole message on any of its connections in a window.</summary>
+    public override int CountPerMessage => Options.Size;
+
     public override void Begin()
     {
         foreach (StreamConnection connection in _connections)

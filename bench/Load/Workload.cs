@@ -35,7 +35,11 @@ internal abstract class Workload(EventLoop loop, LoadOptions options)
 
     public long BytesInFlight { get; set; }
 
-    public long Messages { get; set; }
+    /// <summary>What has returned: messages, or the bytes of streams.</summary>
+    public long Count { get; set; }
+
+    /// <summary>How much of <see cref="Count"/> is one message.</summary>
+    public virtual int CountPerMessage => 1;
 
     public int Errors { get; private set; }
 
@@ -77,10 +81,10 @@ internal abstract class Workload(EventLoop loop, LoadOptions options)
     public virtual string Describe(bool forget) => "";
 
     /// <summary>Bytes have returned.</summary>
-    public void Returned(int bytes, long messages)
+    public void Returned(int bytes, long count)
     {
         BytesInFlight -= bytes;
-        Messages += messages;
+        Count += count;
         StopIfQuiet();
     }
 

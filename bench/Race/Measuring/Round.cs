@@ -7,7 +7,7 @@ namespace Race.Measuring;
 /// <summary>One round: all contenders, with all their connections, taking turns in short slices, so that each sees the same machine.</summary>
 internal sealed class Round(Field field, Scenario scenario, RaceOptions options, Calm calm)
 {
-    private const double SettlingSeconds = 0.1;
+    private const double LeastSettlingSeconds = 0.1;
 
     private readonly Dictionary<string, List<Slice>> _slices = [];
 
@@ -19,7 +19,7 @@ internal sealed class Round(Field field, Scenario scenario, RaceOptions options,
         double slice = Math.Min(options.Slice ?? scenario.Slice, options.Seconds);
         int turns = (int)Math.Round(options.Seconds / slice);
         double distance = calm.CoreNanoseconds();
-        field.ForEach(contender => contender.Load.Work(SettlingSeconds, settle: true));
+        field.ForEach(contender => contender.Load.Work(Math.Max(LeastSettlingSeconds, slice), settle: true));
 
         Stopwatch watch = Stopwatch.StartNew();
         double idle = calm.IdleSeconds();

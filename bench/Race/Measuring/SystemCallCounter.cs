@@ -33,7 +33,7 @@ internal sealed partial class SystemCallCounter
         using PinnedProcess tool = PinnedProcess.Start(
             _tool == "perf" ? $"perf stat -x, -e raw_syscalls:sys_enter -p {pids} -o '{file}'" : $"strace -f -c -U calls,name -p {pids} -o '{file}'", core: -1);
         Thread.Sleep(s_attaching);
-        long messages = contender.Load.Work(Seconds).Messages;
+        double messages = contender.Load.Work(Seconds).Messages;
         tool.Interrupt();
         if (tool.WaitForExit(s_patience) is null || !File.Exists(file))
         {

@@ -18,7 +18,7 @@ internal sealed class LoadProcess : IDisposable
     }
 
     /// <summary>Lets it work for so many seconds.</summary>
-    /// <exception cref="RaceException">Something came back wrong, or did not come back.</exception>
+    /// <exception cref="RaceException">Something came back wrong, or too late, or not at all.</exception>
     public Slice Work(double seconds, bool settle = false)
     {
         TimeSpan time = TimeSpan.FromSeconds(seconds) + s_patience + (_isOpen ? TimeSpan.Zero : s_openingTime);
@@ -39,7 +39,7 @@ internal sealed class LoadProcess : IDisposable
 
         _isOpen = true;
         Slice? slice = line is null ? null : Slice.Parse(line);
-        return slice is { Errors: 0 } ? slice : throw new RaceException($"wrong answers, or none: {Complaint()}");
+        return slice is { Errors: 0 } ? slice : throw new RaceException(line is null ? $"the load ended. {Complaint()}" : Complaint());
     }
 
     /// <summary>Half-closes all connections, and expects what was sent and the server's end.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Race.Processes;
 
 /// <summary>What a load did in one window.</summary>
-internal sealed record Slice(long Messages, double Seconds, long ServerCpu, long LoadCpu, int Errors, Latencies? Latencies)
+internal sealed record Slice(double Messages, double Seconds, long ServerCpu, long LoadCpu, int Errors, Latencies? Latencies)
 {
     /// <summary>Reads a line of name=value pairs; null if it is not one.</summary>
     public static Slice? Parse(string line)
@@ -19,7 +19,7 @@ internal sealed record Slice(long Messages, double Seconds, long ServerCpu, long
 
         return values.ContainsKey("messages")
             ? new Slice(
-                (long)Number("messages"),
+                Number("messages"),
                 Number("seconds"),
                 (long)Number("server_cpu_ns"),
                 (long)Number("load_cpu_ns"),

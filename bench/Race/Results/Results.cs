@@ -9,7 +9,8 @@ internal sealed record Ratio(double Rate, double Cpu);
 /// <summary>What one server did in one round.</summary>
 internal sealed record RoundFigures
 {
-    public required long Messages { get; init; }
+    /// <summary>Streams are not cut into whole messages.</summary>
+    public required double Messages { get; init; }
 
     public required double Seconds { get; init; }
 
