@@ -9,6 +9,7 @@ internal sealed class Conductor(EventLoop loop, Workload load, LoadOptions optio
     private const int MostOpening = 200; // Less than any server's queue of connections to accept.
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
 
     public void Open()
     {
@@ -91,9 +92,10 @@ internal sealed class Conductor(EventLoop loop, Workload load, LoadOptions optio
         });
 
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        server = CpuClock.Nanoseconds(options.ServerProcesses) - server;
         own = CpuClock.OwnNanoseconds - own;
         allocated = GC.GetTotalAllocatedBytes(precise: false) - allocated;
+        WaitForServer();
+        server = CpuClock.Nanoseconds(options.ServerProcesses) - server;
         count = load.Count - count;
         if (load.Errors == 0 && !load.IsQuiet)
         {
@@ -107,6 +109,16 @@ internal sealed class Conductor(EventLoop loop, Workload load, LoadOptions optio
         double messages = (double)count / load.CountPerMessage;
         return $"messages={messages} seconds={seconds:F6} rate={messages / seconds:F1} errors={load.Errors} server_cpu_ns={server}"
             + $" load_cpu_ns={own} load_allocated={allocated} server_ns_per_message={(count > 0 ? server / messages : 0):F2}";
+    }
+
+    /// <summary>Until the server's clock tells all that the server has used: see <see cref="CpuClock"/>.</summary>
+    private void WaitForServer()
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin) <= CpuClock.Tick && ServerThreads.AreAnyRunning(options.ServerProcesses))
+        {
+            loop.RunOnce(s_look);
+        }
     }
 
     /// <summary>Runs the loop until it is stopped, or patience ends; after a time something else is to be done.</summary>
