@@ -24,7 +24,7 @@ internal sealed class Calm(RaceOptions options, CancellationToken cancellation)
 
     public double CoreNanoseconds() => _distance.Measure();
 
-    /// <summary>Judges a round, by the best that was seen so far; so again when all rounds are over.</summary>
+    /// <summary>Judges a round, by how near the cores were seen so far; so again when all rounds are over.</summary>
     public RoundQuality Judge(double coreNanoseconds, double foreignShare) =>
         new(IsGood(coreNanoseconds) && foreignShare <= MostForeignShare, coreNanoseconds, foreignShare);
 
