@@ -1,12 +1,8 @@
-using System.Globalization;
-
 namespace Race.Machine;
 
 /// <summary>How long the two cores have idled, together.</summary>
 internal sealed class CoreIdle(int one, int other)
 {
-    private const int SecondsPerTick = 100; // USER_HZ, the same everywhere.
-
     /// <summary>Seconds since the machine started.</summary>
     public double Seconds()
     {
@@ -17,12 +13,10 @@ internal sealed class CoreIdle(int one, int other)
             if (fields[0] == $"cpu{one}" || fields[0] == $"cpu{other}")
             {
                 // name user nice system idle waiting
-                ticks += Ticks(fields[4]) + Ticks(fields[5]);
+                ticks += UserTicks.Parse(fields[4]) + UserTicks.Parse(fields[5]);
             }
         }
 
-        return ticks / SecondsPerTick;
+        return ticks / UserTicks.PerSecond;
     }
-
-    private static double Ticks(string field) => long.Parse(field, CultureInfo.InvariantCulture);
 }

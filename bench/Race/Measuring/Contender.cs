@@ -22,6 +22,9 @@ internal sealed class Contender : IDisposable
 
     public MemoryUse MemoryBefore { get; }
 
+    /// <summary>What the server and the load have used since they began, also while it was not their turn.</summary>
+    public double CpuSeconds => ProcessFiles.CpuSeconds([.. Server.Processes, Load.Id]);
+
     /// <summary>Starts the server and its load.</summary>
     /// <exception cref="RaceException">The server does not start.</exception>
     public static Contender Start(Peer peer, Scenario scenario, RaceOptions options, CancellationToken cancellation)

@@ -23,7 +23,8 @@ internal sealed class Round(Field field, Scenario scenario, RaceOptions options,
 
         Stopwatch watch = Stopwatch.StartNew();
         double idle = calm.IdleSeconds();
-        TimeSpan own = Process.GetCurrentProcess().TotalProcessorTime;
+        double own = OwnCpuSeconds();
+        Dictionary<Contender, double> used = field.Contenders.ToDictionary(contender => contender, contender => contender.CpuSeconds);
         for (int turn = 0; turn < turns; turn++)
         {
             progress(turn, turns);
@@ -32,8 +33,9 @@ internal sealed class Round(Field field, Scenario scenario, RaceOptions options,
 
         double elapsed = watch.Elapsed.TotalSeconds;
         idle = calm.IdleSeconds() - idle;
-        own = Process.GetCurrentProcess().TotalProcessorTime - own;
-        double ours = own.TotalSeconds + _slices.Values.SelectMany(slices => slices).Sum(slice => slice.ServerCpu + slice.LoadCpu) / 1e9;
+
+        // All that they used, not what they used in their slices: who works on when its turn is over is not foreign.
+        double ours = OwnCpuSeconds() - own + field.Contenders.Sum(contender => contender.CpuSeconds - used[contender]);
         double foreign = Math.Max(0, 100 * ((2 * elapsed) - idle - ours) / (2 * elapsed));
         distance = Math.Max(distance, calm.CoreNanoseconds());
         Quality = calm.Judge(distance, foreign);
@@ -65,6 +67,8 @@ internal sealed class Round(Field field, Scenario scenario, RaceOptions options,
 
         return figures;
     }
+
+    private static double OwnCpuSeconds() => ProcessFiles.CpuSeconds([Environment.ProcessId]);
 
     private RoundFigures Sum(List<Slice> slices) => new()
     {

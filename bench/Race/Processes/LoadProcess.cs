@@ -17,6 +17,8 @@ internal sealed class LoadProcess : IDisposable
         _process = PinnedProcess.Start($"dotnet '{Repository.Load}' --port {server.Port} --server-pid {pids} --on-demand {scenario.Load}", core);
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Lets it work for so many seconds.</summary>
     /// <exception cref="RaceException">Something came back wrong, or too late, or not at all.</exception>
     public Slice Work(double seconds, bool settle = false)

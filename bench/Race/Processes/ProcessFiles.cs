@@ -1,4 +1,5 @@
 using System.Globalization;
+using Race.Machine;
 
 namespace Race.Processes;
 
@@ -19,9 +20,20 @@ internal static class ProcessFiles
         return found;
     }
 
+    /// <summary>Seconds of CPU that processes have used, all their threads together, to a hundredth each.</summary>
+    public static double CpuSeconds(IReadOnlyList<int> processes) => processes.Sum(CpuTicks) / UserTicks.PerSecond;
+
     public static MemoryUse Memory(IReadOnlyList<int> processes) => new(
         processes.Sum(process => Value($"/proc/{process}/status", "VmRSS:")),
         processes.Sum(process => Value($"/proc/{process}/smaps_rollup", "Pss:")));
+
+    private static double CpuTicks(int process)
+    {
+        // "number (name) state ..." : a name may hold anything. Behind it the twelfth and thirteenth are the user's and the system's part.
+        string text = Read($"/proc/{process}/stat");
+        string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 12 ? UserTicks.Parse(fields[11]) + UserTicks.Parse(fields[12]) : 0;
+    }
 
     private static IEnumerable<int> Children(int process)
     {
