@@ -24,10 +24,20 @@ internal sealed class Field : IDisposable
         }
     }
 
-    /// <summary>Does something with every contender, in this or the reverse order.</summary>
-    public void ForEach(Action<Contender> action, bool reverse = false)
+    /// <summary>
+    /// Does something with every contender. Every turn begins with the next of them, and every other turn goes backwards: so nobody comes after
+    /// itself, with its code still in the cache, also from turn to turn.
+    /// </summary>
+    public void ForEach(Action<Contender> action, int turn = 0)
     {
-        foreach (Contender contender in reverse ? _contenders.AsEnumerable().Reverse().ToArray() : [.. _contenders])
+        int first = turn % Math.Max(_contenders.Count, 1);
+        Contender[] order = [.. _contenders.Skip(first), .. _contenders.Take(first)];
+        if (turn % 2 == 1)
+        {
+            Array.Reverse(order);
+        }
+
+        foreach (Contender contender in order)
         {
             Guard(contender.Peer, () => action(contender));
         }

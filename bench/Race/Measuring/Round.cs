@@ -14,12 +14,14 @@ internal sealed class Round(Field field, Scenario scenario, RaceOptions options,
     public RoundQuality Quality { get; private set; } = new(false, 0, 0);
 
     /// <summary>Runs the round.</summary>
-    public void Run(bool reverse, Action<int, int> progress)
+    /// <param name="first">The number of its first turn, in which all settle: it decides on the order.</param>
+    /// <param name="progress">Is told how many turns are over, and of how many.</param>
+    public void Run(int first, Action<int, int> progress)
     {
         double slice = Math.Min(options.Slice ?? scenario.Slice, options.Seconds);
         int turns = (int)Math.Round(options.Seconds / slice);
         double distance = calm.CoreNanoseconds();
-        field.ForEach(contender => contender.Load.Work(Math.Max(LeastSettlingSeconds, slice), settle: true));
+        field.ForEach(contender => contender.Load.Work(Math.Max(LeastSettlingSeconds, slice), settle: true), first);
 
         Stopwatch watch = Stopwatch.StartNew();
         double idle = calm.IdleSeconds();
@@ -28,7 +30,7 @@ internal sealed class Round(Field field, Scenario scenario, RaceOptions options,
         for (int turn = 0; turn < turns; turn++)
         {
             progress(turn, turns);
-            field.ForEach(Measure, reverse: (turn % 2 == 1) != reverse);
+            field.ForEach(Measure, first + 1 + turn);
         }
 
         double elapsed = watch.Elapsed.TotalSeconds;

@@ -49,7 +49,7 @@ internal sealed class ScenarioRace(Scenario scenario, RaceOptions options, Calm 
         {
             calm.Wait(what => progress.Tell($"{scenario.Name}: round {kept + 1} of {options.Rounds}, {what}"));
             Round round = new(field, scenario, options, calm);
-            round.Run(reverse: kept % 2 == 1, (turn, turns) =>
+            round.Run(first: kept, (turn, turns) =>
                 progress.Tell($"{scenario.Name}: round {kept + 1} of {options.Rounds}, turn {turn + 1} of {turns}, {field.Contenders.Count} servers, {_repeated} rounds repeated"));
 
             // Once more, but no more often than there are rounds; then it counts, and the report says that it was not clean.
