@@ -13,6 +13,9 @@ internal sealed class PacedLoad : Workload
     private const long MostNanoseconds = 60_000_000_000;
     private const int Digits = 3;
 
+    // When a window begins, the server and the caches have been somebody else's.
+    private static readonly TimeSpan s_beginning = TimeSpan.FromMilliseconds(20);
+
     private readonly PacedConnection[] _connections;
     private readonly LongHistogram _latencies = new(1, MostNanoseconds, Digits);
     private readonly Action _sendDue;
@@ -48,16 +51,24 @@ internal sealed class PacedLoad : Workload
         }
     }
 
-    /// <summary>A connection's message has returned; counted from the beginning of the window.</summary>
+    /// <summary>A connection's message has returned; counted from the beginning of the window. How the window began is not recorded.</summary>
     public void Arrived(int connection, long message, long now)
     {
         long due = _begin + (long)(((message * _connections.Length) + connection) * _ticksPerMessage);
-        double nanoseconds = Math.Max(now - due, 1) * (1e9 / Stopwatch.Frequency);
-        _latencies.RecordValue(Math.Min((long)nanoseconds, MostNanoseconds));
+        if (Stopwatch.GetElapsedTime(_begin, due) >= s_beginning)
+        {
+            double nanoseconds = Math.Max(now - due, 1) * (1e9 / Stopwatch.Frequency);
+            _latencies.RecordValue(Math.Min((long)nanoseconds, MostNanoseconds));
+        }
     }
 
     public override string Describe(bool forget)
     {
+        if (_latencies.TotalCount == 0)
+        {
+            return "";
+        }
+
         string text = $" p50_us={At(50):F1} p90_us={At(90):F1} p99_us={At(99):F1} p999_us={At(99.9):F1} max_us={At(100):F1}";
         if (forget)
         {
