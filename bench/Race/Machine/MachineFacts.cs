@@ -4,7 +4,12 @@ using System.Runtime.InteropServices;
 namespace Race.Machine;
 
 /// <summary>What a reader has to know about the machine.</summary>
-internal sealed record MachineFacts(string Processor, int Cores, bool IsVirtual, double MemoryGiB, string Kernel, string System, string Runtime)
+/// <remarks>
+/// One thing that is not obvious is TCP's congestion control: <c>bbr</c> arms a timer for each burst, also on loopback, and in a virtual machine
+/// that is costly. It is null in results from before it was asked for.
+/// </remarks>
+internal sealed record MachineFacts(
+    string Processor, int Cores, bool IsVirtual, double MemoryGiB, string Kernel, string System, string Runtime, string? CongestionControl = null)
 {
     public static MachineFacts Read() => new(
         CpuInfo("model name"),
@@ -13,7 +18,8 @@ internal sealed record MachineFacts(string Processor, int Cores, bool IsVirtual,
         Math.Round(long.Parse(Field("/proc/meminfo", "MemTotal", ':').Split(' ')[0], CultureInfo.InvariantCulture) / 1024.0 / 1024.0),
         File.ReadAllText("/proc/sys/kernel/osrelease").Trim(),
         Field("/etc/os-release", "PRETTY_NAME", '=').Trim('"'),
-        RuntimeInformation.FrameworkDescription);
+        RuntimeInformation.FrameworkDescription,
+        File.ReadAllText("/proc/sys/net/ipv4/tcp_congestion_control").Trim());
 
     /// <summary>How many descriptors a process may have.</summary>
     public static long Descriptors()

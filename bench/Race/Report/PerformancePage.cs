@@ -52,7 +52,7 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, IRe
         Line("");
         foreach (MachineFacts machine in machines)
         {
-            Line($"- Machine: {machine.Processor}, {machine.Cores} cores{(machine.IsVirtual ? " of a virtual machine" : "")}, {machine.MemoryGiB:F0} GiB; {machine.System}, Linux {machine.Kernel}; {machine.Runtime}");
+            Line($"- Machine: {machine.Processor}, {machine.Cores} cores{(machine.IsVirtual ? " of a virtual machine" : "")}, {machine.MemoryGiB:F0} GiB; {machine.System}, Linux {machine.Kernel}{(machine.CongestionControl is null ? "" : $" with TCP {machine.CongestionControl}")}; {machine.Runtime}");
         }
 
         Line($"- Measured: {(dates.Length < 2 ? string.Concat(dates) : $"{dates[0]} to {dates[^1]}")}");
