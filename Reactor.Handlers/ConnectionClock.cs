@@ -4,7 +4,10 @@ namespace Reactor.Handlers;
 /// The timeouts of one connection on one timer. Activity only notes the time; the timer looks at it when it fires and goes back to sleep
 /// if there was any, so a busy connection never re-arms.
 /// </summary>
-/// <remarks>Times are the turn's, in nanoseconds.</remarks>
+/// <remarks>
+/// Times are in nanoseconds: the turn's where something went on at once, and read afresh where something begins to wait, or goes on
+/// after it did.
+/// </remarks>
 internal sealed class ConnectionClock : LoopTimer
 {
     private const long Never = long.MaxValue;

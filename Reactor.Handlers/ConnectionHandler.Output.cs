@@ -312,7 +312,8 @@ public abstract partial class ConnectionHandler
     {
         if (_clock is { } clock)
         {
-            clock.Progress = Now;
+            // Of what was held up the last byte counts from this moment, however long the turn has taken by then.
+            clock.Progress = Has(State.WriteBlocked) ? Core.Kernel.MonotonicNanoseconds : Now;
         }
     }
 
@@ -327,7 +328,8 @@ public abstract partial class ConnectionHandler
         Set(State.WriteBlocked);
         if (Options.WriteTimeout != Timeout.InfiniteTimeSpan || _clock is not null)
         {
-            Clock.Waiting = Now;
+            // Read afresh, for it is rare: the turn's time may lie further back than the output may wait.
+            Clock.Waiting = Core.Kernel.MonotonicNanoseconds;
             Clock.Wind();
         }
     }

@@ -202,6 +202,55 @@ public sealed class ConnectionTimeoutTests
     }
 
     [Test]
+    public void Output_that_waits_late_after_the_last_turn_has_waited_for_no_time_yet()
+    {
+        FullKernel kernel = new() { Allowance = 0 };
+        using ConnectionRig rig = new(kernel);
+        (Probe server, RawClient client) = rig.Connect();
+        server.Send(new byte[100_000]);
+        kernel.Allowance = long.MaxValue;
+        rig.Until(() => server.QueuedBytes == 0 && client.Count == 100_000);
+
+        kernel.Allowance = 0;
+        kernel.Advance(TimeSpan.FromSeconds(61));
+        server.Send(new byte[100_000]);
+        rig.Loop.RunOnce(TimeSpan.Zero);
+
+        Assert.That(server.IsOpen);
+        rig.Pass(kernel, 59.9);
+        Assert.That(server.IsOpen);
+        rig.Pass(kernel, 0.2);
+        Assert.That(server.Reason!.Value.Kind, Is.EqualTo(CloseKind.WriteTimeout));
+    }
+
+    [Test]
+    public void What_the_kernel_takes_late_in_a_slow_turn_is_progress_of_that_moment()
+    {
+        FullKernel kernel = new() { Allowance = 0 };
+        using ConnectionRig rig = new(kernel);
+        Probe slow = new() { Drained = _ => kernel.Advance(TimeSpan.FromSeconds(61)) };
+        rig.Connect(slow);
+        (Probe server, RawClient client) = rig.Connect();
+        slow.Send("x");
+        rig.Settle();
+        server.Send("123");
+        rig.Settle();
+
+        // One byte for each: the first one out begins what takes so long.
+        kernel.Allowance = 2;
+        kernel.MostPerSend = 1;
+        rig.Until(() => client.Count == 1);
+        Assert.That(kernel.Elapsed, Is.AtLeast(TimeSpan.FromSeconds(61)), "The slow one came first.");
+        rig.Loop.RunOnce(TimeSpan.Zero);
+
+        Assert.That(server.IsOpen);
+        rig.Pass(kernel, 59.9);
+        Assert.That(server.IsOpen);
+        rig.Pass(kernel, 0.2);
+        Assert.That(server.Reason!.Value.Kind, Is.EqualTo(CloseKind.WriteTimeout));
+    }
+
+    [Test]
     public void Without_a_clock_a_connection_may_be_silent_for_days()
     {
         FullKernel kernel = new();
