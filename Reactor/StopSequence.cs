@@ -66,10 +66,12 @@ internal sealed class StopSequence
         _begun = _core.Kernel.MonotonicNanoseconds;
         ConnectionFates fates = _core.Connections.Fates;
         (_closedBefore, _failedBefore, _abortedBefore) = (fates.Closed, fates.Failed, fates.Aborted);
+
+        // Armed first of all: what follows calls foreign code, which may take its time.
+        Hasten(deadline);
         CloseListeners();
         CancelConnects();
         LoopLog.Stopping(_core.Logger, _listeners, fates.Open, deadline);
-        Hasten(deadline);
         AskConnections();
     }
 

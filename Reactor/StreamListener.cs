@@ -18,6 +18,10 @@ namespace Reactor;
 [DebuggerDisplay("{LocalEndPoint}")]
 public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
 {
+    // No more is let in while draining, whatever the backlog says: it may say "as many as the kernel will have", and net.core.somaxconn,
+    // which is the limit then, is 4,096 unless somebody raised it.
+    private const int LongestQueue = 65_536;
+
     private readonly LoopCore _core;
     private readonly Action<StreamSocket> _accepted;
     private readonly Registration _registration;
@@ -108,7 +112,10 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     }
 
     /// <summary>Accepts what waits in the queue, then closes the listener, so that no client that was let in is reset.</summary>
-    /// <remarks>At the connection limit, or out of descriptors, it stops accepting and closes; the kernel resets those that are left.</remarks>
+    /// <remarks>
+    /// At the connection limit, out of descriptors, or after as many as the queue can have held, it stops accepting and closes; the kernel
+    /// resets those that are left. A queue is taken to hold no more than 65,536.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void DrainAndClose()
     {
@@ -123,7 +130,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         if (IsOpen && _accepting)
         {
             // As many as the queue can hold at this moment. Clients that come faster than they are let in would keep us here for ever.
-            int budget = _backlog is >= 0 and < int.MaxValue ? _backlog + 1 : int.MaxValue;
+            int budget = _backlog is >= 0 and < LongestQueue ? _backlog + 1 : LongestQueue;
             _core.Context.Run(() => Accept(budget));
         }
 

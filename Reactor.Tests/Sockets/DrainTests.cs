@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Reactor.Simulation;
+using Reactor.SystemCalls;
 
 namespace Reactor.Tests.Sockets;
 
@@ -55,6 +56,19 @@ public sealed class DrainTests : SocketFixture
         Client(listener);
         listener.DrainAndClose();
         Assert.That(Accepted, Has.Count.LessThanOrEqualTo(9), "As many as the queue can have held when draining began.");
+    }
+
+    // Bug 19. Such a backlog leaves the length to the kernel; here somebody comes, and gives up, whenever one was taken.
+    [TestCase(-1)]
+    [TestCase(int.MaxValue)]
+    [TestCase(int.MaxValue - 1)]
+    public void Draining_ends_whatever_the_backlog(int backlog)
+    {
+        const int Endless = 100_000;
+        StreamListener listener = Loop.Listen(AnyPort, Keep, new ListenOptions { Backlog = backlog });
+        Kernel.AcceptFault = _ => Kernel.AcceptCalls < Endless ? Errno.ECONNABORTED : Errno.EAGAIN;
+        listener.DrainAndClose();
+        Assert.That(Kernel.AcceptCalls, Is.LessThan(Endless));
     }
 
     [Test]

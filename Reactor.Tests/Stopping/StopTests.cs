@@ -224,4 +224,22 @@ public sealed class StopTests : StopFixture
             Assert.That((report.ConnectionsFailed, report.ConnectionsAborted), Is.EqualTo((1, 1)));
         });
     }
+
+    [Test]
+    public void Deadline_counts_from_the_call_however_long_letting_in_takes()
+    {
+        StreamListener listener = Loop.Listen(AnyPort, () =>
+        {
+            Kernel.Advance(Deadline);
+            ProbeConnection connection = new() { Stopping = static _ => { } };
+            Connections.Add(connection);
+            return connection;
+        });
+        TimeSpan start = Kernel.Elapsed;
+        Loop.Defer(() => Client(listener));
+        Loop.BeginStop(Deadline);
+        Loop.RunUntil(() => Loop.IsStopped);
+        Assert.That(Connections[0].Closed, Is.EqualTo(new[] { new CloseReason(CloseKind.StopDeadline) }));
+        Assert.That(Kernel.Elapsed - start, Is.LessThan(Deadline * 1.5));
+    }
 }

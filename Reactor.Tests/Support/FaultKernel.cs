@@ -71,6 +71,9 @@ internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
 
     public override long MonotonicNanoseconds => virtualTime ? Volatile.Read(ref _now) : base.MonotonicNanoseconds;
 
+    /// <summary>Moves the virtual clock.</summary>
+    public void Advance(TimeSpan time) => _now += time.Ticks * TimeSpan.NanosecondsPerTick;
+
     public override int EpollCreate() => Opened(base.EpollCreate());
 
     public override int EventFdCreate()
