@@ -238,8 +238,22 @@ public sealed class ConnectAttempt : IHandler
             _core.Tasks.Defer((Action)Complete, null);
         }
 
-        // Last, since whoever is told is foreign code.
-        _resolving?.Cancel();
+        GiveUpResolving();
+    }
+
+    /// <summary>Tells the resolver that nobody waits any more, which runs what it has registered for that: foreign code.</summary>
+    private void GiveUpResolving()
+    {
+#pragma warning disable CA1031 // A fault of the resolver costs neither who cancelled nor who waits for the callback.
+        try
+        {
+            _resolving?.Cancel();
+        }
+        catch (Exception exception)
+        {
+            _core.Faults.Report(FaultKind.Connect, _core.NameResolver, exception);
+        }
+#pragma warning restore CA1031
     }
 
     private void Complete()

@@ -12,7 +12,10 @@ public enum FaultKind
     /// <summary>What a listener calls with an accepted socket; that socket is reset, the listener goes on.</summary>
     Accept,
 
-    /// <summary>A callback that tells how a connect attempt ended; a socket it was given is reset.</summary>
+    /// <summary>
+    /// A callback that tells how a connect attempt ended; a socket it was given is reset. Or what a <see cref="NameResolver"/> does when it
+    /// hears that its answer is not wanted any more; the attempt ends all the same.
+    /// </summary>
     Connect,
 
     /// <summary>A timer. A repeating one stays armed.</summary>

@@ -146,4 +146,33 @@ public sealed class ConnectCancelTests : ConnectFixture
         Assert.That(message, Does.Contain("loop.Post"));
         AwaitConnected();
     }
+
+    [Test]
+    public void Resolver_that_throws_when_it_is_given_up_costs_the_caller_of_Cancel_nothing()
+    {
+        BrokenResolver resolver = new();
+        MakeLoop(resolver: resolver);
+        ConnectAttempt attempt = Connect(BrokenResolver.AnyName);
+        Assert.That(attempt.Cancel, Throws.Nothing);
+        Assert.That(AwaitFailure().IsCancelled);
+        ExpectOneFaultOf(resolver);
+    }
+
+    [Test]
+    public void Resolver_that_throws_when_the_loop_is_disposed_keeps_nobody_from_being_told()
+    {
+        BrokenResolver resolver = new();
+        MakeLoop(resolver: resolver);
+        Connect(BrokenResolver.AnyName);
+        Loop.Dispose();
+        Assert.That((Connected.Count, Failures.Count), Is.EqualTo((0, 1)), "Connected, failed.");
+        ExpectOneFaultOf(resolver);
+    }
+
+    private void ExpectOneFaultOf(NameResolver resolver)
+    {
+        Assert.That(Faults, Has.Count.EqualTo(1));
+        Assert.That((Faults[0].Kind, Faults[0].Source), Is.EqualTo((FaultKind.Connect, resolver)));
+        Assert.That(Faults[0].Exception.GetBaseException().Message, Is.EqualTo("Thrown on purpose."));
+    }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Reactor.Handlers;
 using Reactor.Simulation;
 using Reactor.SystemCalls;
+using Reactor.Tests.Sockets;
 
 namespace Reactor.Tests.Stopping;
 
@@ -64,6 +65,23 @@ public sealed class StopConnectTests : StopFixture
         {
             Assert.That(Loop.IsStopped, Is.True);
             Assert.That(late.Closed, Is.EqualTo(new[] { new CloseReason(CloseKind.StopDeadline) }));
+        });
+    }
+
+    [Test]
+    public void Resolver_that_throws_when_it_is_given_up_does_not_keep_the_stop_from_its_deadline()
+    {
+        MakeLoop(virtualTime: true, resolver: new BrokenResolver());
+        Serve(Serve(stopping: static _ => { }), 1);
+        ProbeConnection client = Connecting(BrokenResolver.AnyName);
+        Loop.BeginStop(Deadline);
+        Loop.RunFor(Deadline + TimeSpan.FromSeconds(1));
+        Assert.Multiple(() =>
+        {
+            Assert.That(Loop.IsStopped, Is.True);
+            Assert.That(Connections[0].Closed, Is.EqualTo(new[] { new CloseReason(CloseKind.StopDeadline) }));
+            Assert.That(client.Failures, Has.Count.EqualTo(1));
+            Assert.That(Faults, Has.Count.EqualTo(1));
         });
     }
 }
