@@ -16,6 +16,23 @@ public sealed partial class SimulatedKernel
     }
 
     /// <inheritdoc/>
+    /// <remarks>The only files are those that Unix sockets make.</remarks>
+    public override int Identify(string path, out FileIdentity identity)
+    {
+        Begin();
+        return Answer(Call.Identify, -1, _host.Sockets.UnixNames.Identify(path, out identity));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>It is <c>/</c>, always.</remarks>
+    public override int GetCurrentDirectory(out string directory)
+    {
+        Begin();
+        directory = "/";
+        return Answer(Call.GetCurrentDirectory, -1, 0);
+    }
+
+    /// <inheritdoc/>
     public override int Socket(AddressFamily family, SocketType type)
     {
         Begin();

@@ -27,7 +27,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     private readonly Registration _registration;
     private readonly AcceptPause _pause;
     private readonly ReserveDescriptor? _reserve;
-    private readonly string? _boundPath;
+    private readonly BoundName? _name;
     private readonly int _backlog;
     private bool _accepting = true;
     private bool _draining;
@@ -37,9 +37,8 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     {
         _core = core;
         _accepted = accepted;
-        int descriptor = ListenerSocket.Open(core.Kernel, endPoint, options);
+        int descriptor = ListenerSocket.Open(core.Kernel, endPoint, options, out _name);
         LocalEndPoint = SocketNames.Local(core.Kernel, descriptor) ?? endPoint;
-        _boundPath = ListenerSocket.PathOf(endPoint);
         _backlog = options.Backlog;
         _pause = new AcceptPause(core, LocalEndPoint, Resume);
         _reserve = options.OnExhaustion == ExhaustionPolicy.Shed ? new ReserveDescriptor(core.Kernel) : null;
@@ -50,7 +49,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         catch
         {
             _reserve?.Close();
-            ListenerSocket.Close(core.Kernel, descriptor, _boundPath);
+            ListenerSocket.Close(core.Kernel, descriptor, _name);
             throw;
         }
 
@@ -92,11 +91,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         _closed = true;
 
         // The name goes first: a client that finds it would wait in a queue that nobody empties.
-        if (_boundPath is not null)
-        {
-            _core.Kernel.Unlink(_boundPath);
-        }
-
+        _name?.Remove(_core.Kernel);
         int descriptor = _registration.Descriptor;
         _registration.Dispose();
         _pause.End();

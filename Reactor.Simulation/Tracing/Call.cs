@@ -31,4 +31,6 @@ internal enum Call : byte
     Receive,
     Send,
     SendGathered,
+    Identify,
+    GetCurrentDirectory,
 }

@@ -44,6 +44,10 @@ internal class ForwardingKernel : Kernel
 
     public override int Unlink(string path) => _kernel.Unlink(path);
 
+    public override int Identify(string path, out FileIdentity identity) => _kernel.Identify(path, out identity);
+
+    public override int GetCurrentDirectory(out string directory) => _kernel.GetCurrentDirectory(out directory);
+
     public override int Socket(AddressFamily family, SocketType type) => _kernel.Socket(family, type);
 
     public override int Bind(int socket, ReadOnlySpan<byte> address) => _kernel.Bind(socket, address);

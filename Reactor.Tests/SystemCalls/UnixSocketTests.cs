@@ -35,6 +35,39 @@ public sealed class UnixSocketTests(KernelKind kind) : KernelFixture(kind)
     }
 
     [Test]
+    public void A_path_that_is_made_anew_is_another_file()
+    {
+        UnixDomainSocketEndPoint endPoint = new(_path);
+        int first = Bound(endPoint);
+        Assert.That(Kernel.Identify(_path, out FileIdentity identity), Is.Zero);
+        Assert.That(Kernel.Identify(_path, out FileIdentity again), Is.Zero);
+        Kernel.Unlink(_path);
+        Assert.That(Kernel.Identify(_path, out _), Is.EqualTo(-Errno.ENOENT));
+        Bound(endPoint);
+        Assert.That(Kernel.Identify(_path, out FileIdentity other), Is.Zero);
+        Close(first);
+
+        Assert.That(again, Is.EqualTo(identity));
+        Assert.That(other, Is.Not.EqualTo(identity), "The first socket still holds on to its file.");
+        Assert.That(Kernel.Identify(_path + "\0", out _), Is.EqualTo(-Errno.ENOENT));
+        Kernel.Unlink(_path);
+    }
+
+    [Test]
+    public void A_relative_path_is_looked_for_in_the_current_directory()
+    {
+        string name = $"réactor-{Path.GetRandomFileName()}";
+        Bound(new UnixDomainSocketEndPoint(name));
+
+        Assert.That(Kernel.GetCurrentDirectory(out string directory), Is.Zero);
+        Assert.That(directory, Does.StartWith("/"));
+        Assert.That(Kernel.Identify(name, out FileIdentity relative), Is.Zero);
+        Assert.That(Kernel.Identify($"{directory.TrimEnd('/')}/{name}", out FileIdentity absolute), Is.Zero);
+        Assert.That(absolute, Is.EqualTo(relative));
+        Assert.That(Kernel.Unlink($"{directory.TrimEnd('/')}/{name}"), Is.Zero);
+    }
+
+    [Test]
     public void An_abstract_name_is_bound_told_and_leaves_no_file()
     {
         UnixDomainSocketEndPoint endPoint = new($"\0reactor-{Path.GetRandomFileName()}");

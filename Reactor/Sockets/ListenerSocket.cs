@@ -8,15 +8,20 @@ namespace Reactor.Sockets;
 /// <summary>Makes listening sockets: socket, options, bind, listen.</summary>
 internal static class ListenerSocket
 {
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="endPoint">Where to listen.</param>
+    /// <param name="options">How.</param>
+    /// <param name="name">The file that was made; null if none was.</param>
     /// <returns>The descriptor.</returns>
     /// <exception cref="SocketException">The kernel refused; the message names the end point.</exception>
     /// <exception cref="ArgumentException">There are no stream sockets for such an end point.</exception>
-    public static int Open(Kernel kernel, EndPoint endPoint, ListenOptions options)
+    public static int Open(Kernel kernel, EndPoint endPoint, ListenOptions options, out BoundName? name)
     {
+        name = null;
         Span<byte> buffer = stackalloc byte[SocketAddress.MaxLength];
         ReadOnlySpan<byte> address = buffer[..SocketAddress.Write(endPoint, buffer)];
         int socket = kernel.Socket(endPoint.AddressFamily, SocketType.Stream);
-        int result = socket < 0 ? socket : SetUp(kernel, socket, endPoint, address, options);
+        int result = socket < 0 ? socket : SetUp(kernel, socket, endPoint.AddressFamily, address, options, out name);
         if (result >= 0)
         {
             return socket;
@@ -31,23 +36,16 @@ internal static class ListenerSocket
     }
 
     /// <summary>Closes a listener that nobody has heard of yet.</summary>
-    public static void Close(Kernel kernel, int socket, string? path)
+    public static void Close(Kernel kernel, int socket, BoundName? name)
     {
-        if (path is not null)
-        {
-            kernel.Unlink(path);
-        }
-
+        name?.Remove(kernel);
         kernel.Close(socket);
     }
 
-    /// <summary>The file that binding makes, or null: an abstract name, which the base library shows with an at sign, makes none.</summary>
-    public static string? PathOf(EndPoint endPoint) =>
-        endPoint is UnixDomainSocketEndPoint && endPoint.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0') ? path : null;
-
-    private static int SetUp(Kernel kernel, int socket, EndPoint endPoint, ReadOnlySpan<byte> address, ListenOptions options)
+    private static int SetUp(
+        Kernel kernel, int socket, AddressFamily family, ReadOnlySpan<byte> address, ListenOptions options, out BoundName? name)
     {
-        AddressFamily family = endPoint.AddressFamily;
+        name = null;
         int result = family == AddressFamily.Unix ? 0 : SetOptions(kernel, socket, family, options);
         if (result >= 0)
         {
@@ -59,10 +57,11 @@ internal static class ListenerSocket
             return result;
         }
 
+        name = BoundName.Of(kernel, address);
         result = kernel.Listen(socket, options.Backlog);
-        if (result < 0 && PathOf(endPoint) is { } path)
+        if (result < 0)
         {
-            kernel.Unlink(path);
+            name?.Remove(kernel);
         }
 
         return result;

@@ -87,6 +87,14 @@ public abstract class Kernel
     /// <returns>0, or <c>-errno</c>.</returns>
     public abstract int Unlink(string path);
 
+    /// <summary>Tells which file a name stands for; a symbolic link stands for itself: <c>statx(2)</c>.</summary>
+    /// <returns>0, or <c>-errno</c>: <c>ENOENT</c>, <c>EACCES</c>.</returns>
+    public abstract int Identify(string path, out FileIdentity identity);
+
+    /// <summary>Tells the directory in which names that do not begin with a slash are looked for: <c>getcwd(2)</c>.</summary>
+    /// <returns>0, or <c>-errno</c>: <c>ENOENT</c> when it was removed.</returns>
+    public abstract int GetCurrentDirectory(out string directory);
+
     /// <summary>Makes a non-blocking socket that is closed on exec: <c>socket(2)</c>.</summary>
     /// <returns>The descriptor, or <c>-errno</c>: <c>EMFILE</c>, <c>ENFILE</c>, <c>ENOBUFS</c>, <c>ENOMEM</c>, <c>EAFNOSUPPORT</c>.</returns>
     public abstract int Socket(AddressFamily family, SocketType type);

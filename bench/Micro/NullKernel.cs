@@ -66,6 +66,18 @@ internal sealed class NullKernel : Kernel
 
     public override int Unlink(string path) => 0;
 
+    public override int Identify(string path, out FileIdentity identity)
+    {
+        identity = default;
+        return 0;
+    }
+
+    public override int GetCurrentDirectory(out string directory)
+    {
+        directory = "/";
+        return 0;
+    }
+
     public override int Socket(AddressFamily family, SocketType type) => ++_lastDescriptor;
 
     public override int Bind(int socket, ReadOnlySpan<byte> address) => 0;

@@ -66,6 +66,12 @@ internal static unsafe partial class Libc
     internal static partial int unlink(byte* path);
 
     [LibraryImport(Name)]
+    internal static partial int statx(int directory, byte* path, int flags, uint mask, void* status);
+
+    [LibraryImport(Name)]
+    internal static partial byte* getcwd(byte* path, nuint length);
+
+    [LibraryImport(Name)]
     internal static partial int socket(int family, int type, int protocol);
 
     [LibraryImport(Name)]

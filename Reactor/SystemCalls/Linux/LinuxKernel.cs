@@ -145,6 +145,13 @@ public sealed unsafe class LinuxKernel : Kernel
     public override int Unlink(string path) => FileNames.Unlink(path);
 
     /// <inheritdoc/>
+    /// <remarks>The path is encoded as UTF-8.</remarks>
+    public override int Identify(string path, out FileIdentity identity) => FileNames.Identify(path, out identity);
+
+    /// <inheritdoc/>
+    public override int GetCurrentDirectory(out string directory) => FileNames.GetCurrentDirectory(out directory);
+
+    /// <inheritdoc/>
     public override int Socket(AddressFamily family, SocketType type)
     {
         // The base library has numbers of its own for the families. Those of the socket types are the native ones.
