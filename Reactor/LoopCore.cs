@@ -87,6 +87,8 @@ internal sealed class LoopCore
 
     public BlockPool SmallBlocks { get; } = new(BlockPool.SmallBlockSize);
 
+    public PeerNames PeerNames { get; } = new();
+
     public List<StreamListener> Listeners { get; } = [];
 
     public List<ConnectAttempt> Connects { get; } = [];

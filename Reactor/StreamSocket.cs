@@ -38,7 +38,7 @@ public sealed class StreamSocket : IDisposable
     public EndPoint? LocalEndPoint => IsOpen ? SocketNames.Local(_core.Kernel, _descriptor) : null;
 
     /// <summary>The address of the peer, also after closing; null for a Unix peer that has no name.</summary>
-    public EndPoint? RemoteEndPoint => _peer.ToEndPoint() ?? (IsOpen ? SocketNames.Remote(_core.Kernel, _descriptor) : null);
+    public EndPoint? RemoteEndPoint => _peer.ToEndPoint() ?? (IsOpen ? SocketNames.Remote(_core.Kernel, _descriptor) : _core.PeerNames.Of(this));
 
     /// <summary>Whether small segments are sent at once; <c>TCP_NODELAY</c> of <c>tcp(7)</c>.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
@@ -184,6 +184,11 @@ public sealed class StreamSocket : IDisposable
 
         // The number of the descriptor stays taken until the end of the turn; nobody can be mistaken for us.
         int descriptor = _descriptor;
+        if (_peer.IsUnixName)
+        {
+            _core.PeerNames.Keep(this, SocketNames.Remote(_core.Kernel, descriptor));
+        }
+
         _descriptor = -1;
         _registration?.Dispose();
         _registration = null;

@@ -62,9 +62,16 @@ internal sealed class ConnectionRig : IDisposable
     /// <summary>Connects a handler to another on the same loop.</summary>
     public void Connect(ConnectionHandler outgoing, Probe accepted)
     {
+        Accept(accepted, () => Loop.Connect(_endPoint, outgoing));
+        Loop.RunUntil(() => outgoing.IsOpen);
+    }
+
+    /// <summary>Accepts whoever an action makes connect.</summary>
+    public void Accept(Probe accepted, Action connect)
+    {
         _next.Enqueue(() => accepted);
-        Loop.Connect(_endPoint, outgoing);
-        Loop.RunUntil(() => accepted.IsConnected && outgoing.IsOpen);
+        connect();
+        Loop.RunUntil(() => accepted.IsConnected);
     }
 
     /// <summary>Takes turns until a condition holds.</summary>

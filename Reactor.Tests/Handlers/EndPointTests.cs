@@ -51,19 +51,45 @@ public sealed class EndPointTests
             using ConnectionRig rig = new(new EventLoopOptions(), new UnixDomainSocketEndPoint(name));
             byte[] bytes = TestBytes.Make(2_000_000);
             Probe server = new() { Received = static (probe, received) => probe.Send(received) };
-            Probe client = new() { Connected = probe => probe.Send(bytes), Drained = static probe => probe.ShutdownOutput() };
+            EndPoint? atTheEnd = null;
+            Probe client = new()
+            {
+                Connected = probe => probe.Send(bytes),
+                Drained = static probe => probe.ShutdownOutput(),
+                Closed = probe => atTheEnd = probe.RemoteEndPoint,
+            };
             rig.Connect(client, server);
 
             rig.Until(() => client.IsClosed && server.IsClosed);
 
             Assert.That(client.ReceivedBytes.SequenceEqual(bytes));
             Assert.That(client.Reason!.Value.Kind, Is.EqualTo(CloseKind.Completed));
+            Assert.That((atTheEnd, client.RemoteEndPoint), Is.EqualTo((rig.EndPoint, rig.EndPoint)), "Also after the end.");
             Assert.That(server.RemoteEndPoint, Is.Null, "The peer has no name.");
         }
         finally
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    [Test]
+    public void The_name_of_a_unix_client_outlives_both_ends()
+    {
+        string name = $"\0reactor-{Path.GetRandomFileName()}";
+        using ConnectionRig rig = new(new EventLoopOptions(), new UnixDomainSocketEndPoint(name));
+        EndPoint own = new UnixDomainSocketEndPoint(name + "-client");
+        List<EndPoint?> told = [];
+        Probe server = new() { Closed = probe => told.Add(probe.RemoteEndPoint) };
+        Probe client = new();
+        rig.Accept(server, () => rig.Loop.Connect(rig.EndPoint, client, new ConnectOptions { LocalEndPoint = own }));
+        told.Add(server.RemoteEndPoint);
+
+        client.Abort();
+        rig.Until(() => server.IsClosed);
+
+        Assert.That(told, Is.EqualTo(new[] { own, own }));
+        Assert.That(server.RemoteEndPoint, Is.EqualTo(own));
     }
 
     [Test]
