@@ -14,7 +14,7 @@ public enum CloseKind
     /// <summary><see cref="ConnectionHandler.Abort"/> was called.</summary>
     Aborted,
 
-    /// <summary>A callback threw; the exception is with the reason.</summary>
+    /// <summary>A callback threw, or somebody else closed the descriptor; the exception is with the reason.</summary>
     Fault,
 
     /// <summary>Nothing was received or taken by the kernel for <see cref="ConnectionOptions.IdleTimeout"/>.</summary>
@@ -48,7 +48,7 @@ public enum CloseKind
 /// <summary>Why a connection is closed.</summary>
 /// <param name="Kind">How it came to its end.</param>
 /// <param name="Error">What the kernel said, with <see cref="CloseKind.Failed"/>; <see cref="SocketError.Success"/> otherwise.</param>
-/// <param name="Exception">What the callback threw, with <see cref="CloseKind.Fault"/>; what was wrong, with <see cref="CloseKind.BadFrame"/>; null otherwise.</param>
+/// <param name="Exception">What the callback threw, or what became of the descriptor, with <see cref="CloseKind.Fault"/>; what was wrong, with <see cref="CloseKind.BadFrame"/>; null otherwise.</param>
 public readonly record struct CloseReason(CloseKind Kind, SocketError Error = SocketError.Success, Exception? Exception = null)
 {
     /// <summary>Says it in a word or two, for a log.</summary>

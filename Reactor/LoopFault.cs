@@ -3,10 +3,13 @@ namespace Reactor;
 /// <summary>Where an exception came from.</summary>
 public enum FaultKind
 {
-    /// <summary>A method of an <see cref="IHandler"/>, whose registration is disposed; or the release of a registered handle.</summary>
+    /// <summary>
+    /// A method of an <see cref="IHandler"/>, whose registration is disposed; the release of a registered handle; or a descriptor that was
+    /// closed elsewhere while it was registered.
+    /// </summary>
     Handler,
 
-    /// <summary>A callback of a connection, which is aborted.</summary>
+    /// <summary>A callback of a connection, which is aborted; or its descriptor was closed elsewhere.</summary>
     Connection,
 
     /// <summary>What a listener calls with an accepted socket; that socket is reset, the listener goes on.</summary>
@@ -38,7 +41,7 @@ public enum FaultAction
     Stop,
 }
 
-/// <summary>An exception that left a callback.</summary>
+/// <summary>An exception that left a callback, or that the loop made of a descriptor that was closed elsewhere.</summary>
 /// <param name="Kind">Where it came from.</param>
 /// <param name="Source">The handler, or the object behind the callback; null for a static one.</param>
 /// <param name="Exception">The exception.</param>

@@ -18,15 +18,17 @@ namespace Reactor;
 public sealed class Registration : IDisposable
 {
     private readonly Poller _poller;
-    private readonly SafeHandle? _handle;
+
+    // A handle that is referenced, or an IDescriptorOwner, or nobody. One field, since every connection has it.
+    private readonly object? _owner;
     private Interest _interest;
     private bool _live = true;
     private readonly bool _ownsHandle;
 
-    internal Registration(Poller poller, int descriptor, uint generation, IHandler handler, SafeHandle? handle, bool ownsHandle)
+    internal Registration(Poller poller, int descriptor, uint generation, IHandler handler, object? owner, bool ownsHandle)
     {
         _poller = poller;
-        _handle = handle;
+        _owner = owner;
         _ownsHandle = ownsHandle;
         Descriptor = descriptor;
         Generation = generation;
@@ -39,7 +41,10 @@ public sealed class Registration : IDisposable
     /// <summary>Who hears of the descriptor's readiness.</summary>
     public IHandler Handler { get; private set; }
 
-    /// <summary>Whether the registration is not disposed yet.</summary>
+    /// <summary>
+    /// Whether the registration is not disposed yet. It also ends when its descriptor was closed elsewhere and the kernel has given
+    /// the number to a socket of the loop's.
+    /// </summary>
     public bool IsLive => _live;
 
     /// <summary>
@@ -125,18 +130,42 @@ public sealed class Registration : IDisposable
             return;
         }
 
-        _live = false;
-        _interest = Interest.None;
-        _poller.Remove(this);
-        if (_handle is not null && _ownsHandle)
+        End();
+        if (_owner is not SafeHandle handle)
         {
-            _poller.Releases.Add(_handle);
+            return;
         }
-        else if (_handle is not null)
+
+        if (_ownsHandle)
+        {
+            _poller.Releases.Add(handle);
+        }
+        else
         {
             // Given back at once: its owner may dispose it in this very callback, and a socket's Dispose spins until nobody
             // references its handle. Should the owner have disposed it before, the generation keeps strangers apart.
-            _poller.Releases.GiveBack(_handle);
+            _poller.Releases.GiveBack(handle);
+        }
+    }
+
+    /// <summary>Ends the registration of a number that is somebody else's by now: nothing is done that would reach its new owner.</summary>
+    internal void Retire()
+    {
+        // The new owner is not in epoll yet. What this takes out is what a duplicate of the very same file has kept there.
+        End();
+        if (_owner is SafeHandle handle)
+        {
+            if (_ownsHandle)
+            {
+                // Its descriptor is closed; releasing it would close the new one.
+                handle.SetHandleAsInvalid();
+            }
+
+            _poller.Releases.GiveBack(handle);
+        }
+        else
+        {
+            (_owner as IDescriptorOwner)?.OnDescriptorLost();
         }
     }
 
@@ -159,5 +188,12 @@ public sealed class Registration : IDisposable
     {
         _interest = Interest.None;
         _poller.Arm(this, Readiness.None);
+    }
+
+    private void End()
+    {
+        _live = false;
+        _interest = Interest.None;
+        _poller.Remove(this);
     }
 }

@@ -42,6 +42,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         _backlog = options.Backlog;
         _pause = new AcceptPause(core, LocalEndPoint, Resume);
         _reserve = options.OnExhaustion == ExhaustionPolicy.Shed ? new ReserveDescriptor(core.Kernel) : null;
+        LostDescriptor.End(core, descriptor);
         try
         {
             _registration = core.Poller.Register(descriptor, Interest.Accept, this, handle: null, ownsHandle: false);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Reactor.Polling;
 using Reactor.Sockets;
 using Reactor.SystemCalls;
 
@@ -13,7 +14,7 @@ namespace Reactor;
 /// <para>Wait for readiness by <see cref="Register"/>; for buffers, closing and clocks take a connection handler instead.</para>
 /// </remarks>
 [DebuggerDisplay("fd {Descriptor}")]
-public sealed class StreamSocket : IDisposable
+public sealed class StreamSocket : IDescriptorOwner, IDisposable
 {
     private readonly LoopCore _core;
     private readonly PeerAddress _peer;
@@ -25,10 +26,11 @@ public sealed class StreamSocket : IDisposable
         _core = core;
         _descriptor = descriptor;
         _peer = peer;
+        LostDescriptor.End(core, descriptor);
         core.Statistics.OpenConnections++;
     }
 
-    /// <summary>Whether the socket is not closed yet.</summary>
+    /// <summary>Whether the socket is not closed yet, neither here nor, as far as the loop has noticed, elsewhere.</summary>
     public bool IsOpen => _descriptor >= 0;
 
     /// <summary>The number of the descriptor; negative once the socket is closed.</summary>
@@ -78,7 +80,9 @@ public sealed class StreamSocket : IDisposable
     internal Registration? Registration => _registration;
 
     /// <summary>Waits for the socket's readiness. A socket has one registration at a time.</summary>
-    /// <exception cref="InvalidOperationException">The socket is registered already, or the caller is not on the loop's thread.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The socket is registered already, by its number with <see cref="EventLoop.Register"/> perhaps, or the caller is not on the loop's thread.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or its loop disposed.</exception>
     /// <exception cref="IOException">The kernel refused.</exception>
     public Registration Register(Interest interest, IHandler handler)
@@ -86,12 +90,12 @@ public sealed class StreamSocket : IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         _core.Thread.Verify();
         ObjectDisposedException.ThrowIf(!IsOpen || _core.IsClosed, this);
-        Polling.Interests.Validate(interest);
+        Interests.Validate(interest);
         int result = TryRegister(interest, handler);
         return result switch
         {
             >= 0 => _registration!,
-            -Errno.EEXIST => throw new InvalidOperationException("The socket is registered already. Dispose that registration first, or use its Interest property."),
+            -Errno.EEXIST => throw _core.Poller.AlreadyRegistered(_descriptor),
             _ => throw new IOException($"The socket could not be registered: {Errno.Describe(-result)}."),
         };
     }
@@ -215,7 +219,14 @@ public sealed class StreamSocket : IDisposable
             return result;
         }
 
-        return _core.Poller.TryRegister(_descriptor, interest, handler, out _registration);
+        return _core.Poller.TryRegister(_descriptor, interest, handler, out _registration, owner: this);
+    }
+
+    void IDescriptorOwner.OnDescriptorLost()
+    {
+        _descriptor = -1;
+        _registration = null;
+        _core.Statistics.OpenConnections--;
     }
 
     /// <summary>Ends the registration that was used to connect, if the new owner did not take it over.</summary>

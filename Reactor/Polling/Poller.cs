@@ -11,7 +11,8 @@ namespace Reactor.Polling;
 /// <item>its own table is the truth; where epoll disagrees (<c>EEXIST</c>, <c>ENOENT</c>), epoll is told again;</item>
 /// <item>a descriptor with an empty interest is not in epoll, since a hang-up cannot be masked;</item>
 /// <item>a descriptor leaves epoll before it is closed, never by being closed;</item>
-/// <item>an event is handed on only to the registration it was made for.</item>
+/// <item>an event is handed on only to the registration it was made for;</item>
+/// <item>no registration takes the place of a live one.</item>
 /// </list>
 /// </remarks>
 internal sealed class Poller : IDisposable
@@ -59,17 +60,28 @@ internal sealed class Poller : IDisposable
     /// <summary>Registers a descriptor, and throws what a caller should know.</summary>
     public Registration Register(int descriptor, Interest interest, IHandler handler, SafeHandle? handle, bool ownsHandle)
     {
-        ThrowIfRegistered(descriptor);
         int result = TryRegister(descriptor, interest, handler, out Registration? registration, handle, ownsHandle);
         return result >= 0 ? registration! : throw Refusal(descriptor, -result);
     }
 
     /// <summary>Registers a descriptor that is not registered.</summary>
-    /// <returns>0, or the <c>-errno</c> of the kernel, with nothing changed.</returns>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="interest">What to wait for.</param>
+    /// <param name="handler">Who hears of it.</param>
+    /// <param name="registration">The registration; null when it is refused.</param>
+    /// <param name="owner">A handle, of which the caller has taken a reference, or an <see cref="IDescriptorOwner"/>, or null.</param>
+    /// <param name="ownsHandle">Whether the handle is disposed with the registration.</param>
+    /// <returns>0, <c>-EEXIST</c> when it is registered, or the <c>-errno</c> of the kernel; then with nothing changed.</returns>
     public int TryRegister(
-        int descriptor, Interest interest, IHandler handler, out Registration? registration, SafeHandle? handle = null, bool ownsHandle = false)
+        int descriptor, Interest interest, IHandler handler, out Registration? registration, object? owner = null, bool ownsHandle = false)
     {
-        registration = new Registration(this, descriptor, Table.NextGeneration(descriptor), handler, handle, ownsHandle);
+        if (Table[descriptor] is not null)
+        {
+            registration = null;
+            return -Errno.EEXIST;
+        }
+
+        registration = new Registration(this, descriptor, Table.NextGeneration(descriptor), handler, owner, ownsHandle);
         int result = registration.TrySetInterest(interest);
         if (result < 0)
         {
@@ -109,6 +121,10 @@ internal sealed class Poller : IDisposable
         return result;
     }
 
+    /// <summary>What to throw when a descriptor was refused because it is registered.</summary>
+    public InvalidOperationException AlreadyRegistered(int descriptor) => new(
+        $"Descriptor {descriptor} is registered already, for {Table[descriptor]?.Handler.GetType()}. Dispose that registration first, or use its Interest property.");
+
     public void Remove(Registration registration)
     {
         Arm(registration, Readiness.None);
@@ -134,17 +150,9 @@ internal sealed class Poller : IDisposable
         return result == -Errno.ENOENT ? Kernel.EpollAdd(_epoll, descriptor, wanted, token) : result;
     }
 
-    private void ThrowIfRegistered(int descriptor)
+    private Exception Refusal(int descriptor, int errno) => errno switch
     {
-        if (Table[descriptor] is { } other)
-        {
-            throw new InvalidOperationException(
-                $"Descriptor {descriptor} is registered already, for {other.Handler.GetType()}. Dispose that registration first, or use its Interest property.");
-        }
-    }
-
-    private static Exception Refusal(int descriptor, int errno) => errno switch
-    {
+        Errno.EEXIST => AlreadyRegistered(descriptor),
         Errno.EPERM => new ArgumentException(
             $"Descriptor {descriptor} cannot be waited for ({Errno.Describe(errno)}). Regular files and directories are always ready, so epoll refuses them; "
             + "read them with RandomAccess or a FileStream instead."),
