@@ -239,6 +239,7 @@ public sealed partial class EventLoop
     /// <summary>
     /// Takes over a connected stream socket that somebody else made. The handle is disposed afterwards: the loop has a descriptor of its own
     /// for the connection. A <see cref="Socket"/> that the handle came from may be disposed too; that does not touch the connection.
+    /// A linger time above zero is turned off, since closing would block the loop for it; zero still resets.
     /// </summary>
     /// <param name="handle">The socket. It must not be in use by a <see cref="Socket"/> that has started an asynchronous operation.</param>
     /// <exception cref="ArgumentException">It is not an open, connected stream socket; then the handle stays yours.</exception>

@@ -61,6 +61,21 @@ public sealed partial class AdoptTests : SocketFixture
         Assert.That(client.ReadToEnd(), Is.EqualTo("still here"u8.ToArray()), "An end in order, no reset.");
     }
 
+    // A socket that lingers blocks in close(2) until the peer has taken everything or the time is over, O_NONBLOCK or not.
+    [TestCase(false, 0, ExpectedResult = -1)]
+    [TestCase(true, 5, ExpectedResult = -1)]
+    [TestCase(true, 0, ExpectedResult = 0)]
+    public int Adopted_socket_never_lingers(bool lingers, int seconds)
+    {
+        (Socket client, Socket foreign) = ConnectedSockets();
+        foreign.LingerState = new LingerOption(lingers, seconds);
+        StreamSocket adopted = Adopt(foreign.SafeHandle);
+        Kernel.GetSocketOption(adopted.Descriptor, SocketOption.Linger, out int left);
+        adopted.Dispose();
+        Assert.That(client.Look(), Is.EqualTo(left == 0 ? SocketError.ConnectionReset : SocketError.Success));
+        return left;
+    }
+
     [Test]
     public void Without_a_descriptor_to_spare_the_handle_stays_the_callers()
     {
@@ -142,6 +157,16 @@ public sealed partial class AdoptTests : SocketFixture
         Owned(second);
         using Registration registration = Loop.Register(first, Interest.Read, new ProbeHandler());
         Assert.That(() => Loop.Adopt(first), Throws.InvalidOperationException.With.Message.Contains("registered already"));
+    }
+
+    /// <summary>Both ends of a connection that the loop knows nothing of.</summary>
+    private (Socket Client, Socket Foreign) ConnectedSockets()
+    {
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(AnyPort);
+        listener.Listen();
+        Socket client = Client(listener.LocalEndPoint!);
+        return (client, Owned(listener.Accept()));
     }
 
     private StreamSocket Adopt(SafeSocketHandle handle)

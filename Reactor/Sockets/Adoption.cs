@@ -43,10 +43,11 @@ internal static class Adoption
             throw new IOException($"Descriptor {descriptor} could not be taken over: {Errno.Describe(-result)}.");
         }
 
-        // The base library sets a linger time of zero when a handle is disposed, on what is our socket too.
-        int linger = kernel.GetSocketOption(own, SocketOption.Linger, out int seconds) < 0 ? -1 : seconds;
+        // The base library sets a linger time of zero when a handle is disposed, on what is our socket too. So what it was is set
+        // again, zero or none. A time above zero is not: close(2) would wait for the peer so long, also on a socket that does not block.
+        bool resets = kernel.GetSocketOption(own, SocketOption.Linger, out int seconds) >= 0 && seconds == 0;
         handle.Dispose();
-        kernel.SetSocketOption(own, SocketOption.Linger, linger);
+        kernel.SetSocketOption(own, SocketOption.Linger, resets ? 0 : -1);
         return own;
     }
 
