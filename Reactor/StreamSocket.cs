@@ -83,13 +83,13 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
     /// <exception cref="InvalidOperationException">
     /// The socket is registered already, by its number with <see cref="EventLoop.Register"/> perhaps, or the caller is not on the loop's thread.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The socket is closed, or its loop disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed, or its loop is disposed or about to be.</exception>
     /// <exception cref="IOException">The kernel refused.</exception>
     public Registration Register(Interest interest, IHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         _core.Thread.Verify();
-        ObjectDisposedException.ThrowIf(!IsOpen || _core.IsClosed, this);
+        ObjectDisposedException.ThrowIf(!IsOpen || _core.IsClosing, this);
         Interests.Validate(interest);
         int result = TryRegister(interest, handler);
         return result switch

@@ -69,16 +69,20 @@ public sealed class DisposeTests : LoopFixture
     }
 
     [TestCase("Register")]
+    [TestCase("StreamSocket.Register")]
     [TestCase("Listen")]
     [TestCase("Connect")]
     public void WhatWouldHaveToBeClosed_IsRefusedWhileTheLoopEnds(string member)
     {
         ObjectDisposedException? refused = null;
-        Loop.Adopt(ConnectedSocket(out _), new Reconnecting(_ => refused = Assert.Throws<ObjectDisposedException>(() => Open(member))));
+        StreamSocket socket = Loop.Adopt(ConnectedSocket(out _));
+        Loop.Adopt(ConnectedSocket(out _), new Reconnecting(_ => refused = Assert.Throws<ObjectDisposedException>(() => Open(member, socket))));
 
         Loop.Dispose();
 
         Assert.That(refused, Is.Not.Null);
+        Assert.That(socket.Registration, Is.Null);
+        socket.Dispose();
     }
 
     [Test]
@@ -212,8 +216,9 @@ public sealed class DisposeTests : LoopFixture
         Assert.That(kernel.Closes, Is.EqualTo(1), "The epoll instance.");
     }
 
-    private IDisposable Open(string member) => member switch
+    private IDisposable Open(string member, StreamSocket socket) => member switch
     {
+        "StreamSocket.Register" => socket.Register(Interest.Read, new ActionHandler()),
         "Register" => Loop.Register(ReadyEventFd(), Interest.Read, new ActionHandler()),
         "Listen" => Loop.Listen(new IPEndPoint(IPAddress.Loopback, 0), static _ => { }),
         _ => Connect(),
