@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Reactor.SystemCalls;
@@ -9,8 +10,9 @@ namespace Reactor.Tests.Polling;
 public sealed class RegistrationTests : LoopFixture
 {
     // Behaviour 44
-    [Test]
-    public void RegularFile_IsRefusedWithAClearError()
+    [TestCase(Interest.Read)]
+    [TestCase(Interest.None)]
+    public void RegularFile_IsRefusedWithAClearError(Interest interest)
     {
         string path = Path.GetTempFileName();
         try
@@ -18,7 +20,7 @@ public sealed class RegistrationTests : LoopFixture
             using SafeFileHandle file = File.OpenHandle(path);
 
             Assert.That(
-                () => Loop.Register(file, Interest.Read, new ActionHandler()),
+                () => Loop.Register(file, interest, new ActionHandler()),
                 Throws.ArgumentException.With.Message.Contains("Regular files").And.Message.Contains("EPERM"));
         }
         finally
@@ -28,26 +30,30 @@ public sealed class RegistrationTests : LoopFixture
     }
 
     // Behaviour 45
-    [Test]
-    public void NumberThatIsClosed_IsRefusedWithAClearError()
+    [TestCase(Interest.Read)]
+    [TestCase(Interest.None)]
+    public void NumberThatIsClosed_IsRefusedWithAClearError(Interest interest)
     {
         int closed = Descriptors.Duplicate(ReadyEventFd());
         using SafeFileHandle handle = new(closed, ownsHandle: false);
         Descriptors.Close(closed);
 
         Assert.That(
-            () => Loop.Register(handle, Interest.Read, new ActionHandler()),
+            () => Loop.Register(handle, interest, new ActionHandler()),
             Throws.ArgumentException.With.Message.Contains("not open").And.Message.Contains("EBADF"));
     }
 
-    // Behaviour 45: a number that cannot be a descriptor costs no table of that size.
-    [Test]
-    public void HugeNumber_IsRefusedWithoutRoomForIt()
+    // Behaviour 45: a number that cannot be a descriptor costs no table of that size. The handle of a socket takes any but -1.
+    [TestCase(int.MaxValue - 8, Interest.Read)]
+    [TestCase(int.MaxValue - 8, Interest.None)]
+    [TestCase(-2, Interest.Read)]
+    [TestCase(-2, Interest.None)]
+    public void NumberThatIsNoDescriptors_IsRefusedWithoutRoomForIt(int number, Interest interest)
     {
-        using SafeFileHandle handle = new(int.MaxValue - 8, ownsHandle: false);
+        using SafeSocketHandle handle = new(number, ownsHandle: false);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.That(() => Loop.Register(handle, Interest.Read, new ActionHandler()), Throws.ArgumentException.With.Message.Contains("not open"));
+        Assert.That(() => Loop.Register(handle, interest, new ActionHandler()), Throws.ArgumentException.With.Message.Contains("not open"));
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
     }

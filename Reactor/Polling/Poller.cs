@@ -82,7 +82,7 @@ internal sealed class Poller : IDisposable
         }
 
         registration = new Registration(this, descriptor, Table.NextGeneration(descriptor), handler, owner, ownsHandle);
-        int result = registration.TrySetInterest(interest);
+        int result = interest == Interest.None ? Probe(descriptor) : registration.TrySetInterest(interest);
         if (result < 0)
         {
             registration = null;
@@ -136,6 +136,13 @@ internal sealed class Poller : IDisposable
         Releases.IsHolding = false;
         Releases.Flush();
         Kernel.Close(_epoll);
+    }
+
+    /// <summary>Asks about a descriptor that is not to be in epoll yet: what cannot be in it cannot be taken out of it either.</summary>
+    private int Probe(int descriptor)
+    {
+        int result = Kernel.EpollDelete(_epoll, descriptor);
+        return result == -Errno.ENOENT ? 0 : result;
     }
 
     private int Add(int descriptor, Readiness wanted, ulong token)

@@ -38,8 +38,8 @@ internal sealed class RegistrationTable
     }
 
     /// <summary>Tells the generation that the next registration of a slot has. It begins when that is added.</summary>
-    /// <remarks>So a number that is no descriptor's, however large, costs nothing: the kernel refuses it in between.</remarks>
-    public uint NextGeneration(int slot) => slot < _generations.Length ? _generations[slot] + 1 : 1;
+    /// <remarks>So a number that is no descriptor's, however large, or negative, costs nothing: the kernel refuses it in between.</remarks>
+    public uint NextGeneration(int slot) => (uint)slot < (uint)_generations.Length ? _generations[slot] + 1 : 1;
 
     public void Add(Registration registration)
     {
