@@ -64,7 +64,10 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     /// <summary>Whether the listener is not closed yet.</summary>
     public bool IsOpen => _registration.IsLive;
 
-    /// <summary>Whether connections are accepted; while not, they wait in the kernel's queue.</summary>
+    /// <summary>
+    /// Whether connections are accepted; while not, they wait in the kernel's queue. If epoll has no memory to begin again, the listener
+    /// pauses as it does when descriptors run out, and tries later.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The listener is closed.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public bool IsAccepting
@@ -75,7 +78,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
             _core.Thread.Verify();
             ObjectDisposedException.ThrowIf(!IsOpen, this);
             _accepting = value;
-            UpdateInterest();
+            Arm();
         }
     }
 
@@ -256,7 +259,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         _core.Statistics.AcceptPauses++;
         _pause.Begin(reason);
         _core.Pressure.Add(this);
-        UpdateInterest();
+        _registration.TrySetInterest(Interest.None);
         if (reason == AcceptPause.Reason.Exhausted)
         {
             // Last: what it logs with is foreign code, and the listener must wait whatever that does.
@@ -273,16 +276,17 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         {
             _pause.End();
             _core.Pressure.Remove(this);
-            int result = _registration.TrySetInterest(WantedInterest);
-            if (result < 0)
-            {
-                // No memory for epoll is the same shortage as no descriptor: ask again later.
-                Wait(AcceptPause.Reason.Exhausted, -result);
-            }
+            Arm();
         }
     }
 
-    private Interest WantedInterest => _accepting && !_pause.IsPaused ? Interest.Accept : Interest.None;
-
-    private void UpdateInterest() => _registration.Interest = WantedInterest;
+    private void Arm()
+    {
+        int result = _registration.TrySetInterest(_accepting && !_pause.IsPaused ? Interest.Accept : Interest.None);
+        if (result < 0)
+        {
+            // No memory for epoll is the same shortage as no descriptor: ask again later.
+            Wait(AcceptPause.Reason.Exhausted, -result);
+        }
+    }
 }

@@ -215,6 +215,20 @@ public sealed class ExhaustionTests : SocketFixture
         Assert.That(refusals, Is.Negative);
     }
 
+    [Test] // Bug 12
+    public void Kernel_that_refuses_to_arm_a_listener_that_is_switched_on_is_asked_later()
+    {
+        StreamListener listener = Loop.Listen(AnyPort, Keep);
+        listener.IsAccepting = false;
+        Client(listener);
+        int refusals = 1;
+        Kernel.EpollAddFault = _ => refusals-- > 0 ? Errno.ENOSPC : 0;
+        listener.IsAccepting = true;
+        Assert.That((listener.IsAccepting, Loop.Statistics.AcceptPauses, Log.Count(Paused)), Is.EqualTo((true, 1, 1)));
+        Loop.RunUntil(() => Accepted.Count == 1);
+        Assert.That(refusals, Is.Negative);
+    }
+
     private void FailForEver() => Kernel.AcceptFault = _ =>
     {
         _triedAt.Add(Kernel.Elapsed.TotalMilliseconds);
