@@ -112,7 +112,7 @@ internal sealed record LoadOptions
     };
 
     public static TimeSpan? ParseSeconds(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds < 86_400
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and < 86_400
             ? TimeSpan.FromSeconds(seconds)
             : null;
 }

@@ -103,7 +103,7 @@ internal sealed record RaceOptions
         ("--no-docs", []) => this with { WritesDocs = false },
         ("--report", []) => this with { OnlyReports = true },
         ("--list", []) => this with { OnlyLists = true },
-        (_, [string value]) when double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) => With(name, number),
+        (_, [string value]) when Number(value) is { } number => With(name, number),
         _ => null,
     };
 
@@ -118,6 +118,10 @@ internal sealed record RaceOptions
         "--load-core" => this with { LoadCore = (int)number },
         _ => null,
     };
+
+    /// <summary>Infinities are parsed whatever the style, with their sign.</summary>
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
 
     private RaceOptions WithCores(IReadOnlyList<int> allowed) => allowed.Count < 2
         ? throw new RaceException("Two cores are needed, one for the server and one for the load.")

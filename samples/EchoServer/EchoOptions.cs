@@ -92,7 +92,7 @@ public sealed record EchoOptions
     private static bool TrySeconds(string? text, out TimeSpan time)
     {
         bool parsed = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds < TimeSpan.MaxValue.TotalSeconds;
+            && seconds >= 0 && seconds < TimeSpan.MaxValue.TotalSeconds; // Infinities are parsed whatever the style, with their sign.
         time = !parsed || seconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
         return parsed && (seconds == 0 || time > TimeSpan.Zero);
     }
