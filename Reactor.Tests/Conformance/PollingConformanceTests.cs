@@ -60,19 +60,29 @@ public sealed class PollingConformanceTests(Platform platform) : ConformanceFixt
     [Test]
     public void Number_reused_gets_no_event_of_its_predecessor()
     {
-        (SafeHandle read, _) = ReadyPipe();
-        Server.Register(read, Interest.Read, new ActionHandler { Readable = self => self.Dispose() }, ownsHandle: true);
-        Turn();
-        Turn();
+        int number = Stage.ServerKernel.Duplicate((int)ReadyPipe().Read.DangerousGetHandle());
+        KernelHandle handle = Owned(new KernelHandle(Stage.ServerKernel, number));
+        (SafeHandle quiet, SafeHandle write) = Pipe();
+        ActionHandler oldHandler = new();
+        Registration? old = null;
+        Server.Register(ReadyPipe().Read, Interest.Read, new ActionHandler
+        {
+            Readable = self =>
+            {
+                self.Dispose();
+                old!.Dispose();
+                Replace(number, quiet);
+                Server.Register(handle, Interest.Read, _handler);
+            },
+        });
+        old = Server.Register(handle, Interest.Read, oldHandler);
 
-        (SafeHandle next, SafeHandle write) = Pipe();
-        Server.Register(next, Interest.Read, _handler);
         Turn();
-        int before = _handler.Reads;
+        Assert.That((oldHandler.Reads, _handler.Reads, Server.Statistics.StaleEvents), Is.EqualTo((0, 0, 1)));
         Write(write, 1);
         Turn();
 
-        Assert.That((before, _handler.Reads), Is.EqualTo((0, 1)));
+        Assert.That((oldHandler.Reads, _handler.Reads), Is.EqualTo((0, 1)));
     }
 
     // Behaviour 42
@@ -279,5 +289,19 @@ public sealed class PollingConformanceTests(Platform platform) : ConformanceFixt
 
         Assert.That((whileFull, _handler.Writes), Is.EqualTo((0, 1)));
         Assert.That(filled, Is.EqualTo(65_536));
+    }
+
+    /// <summary>Closes a descriptor and gives its number to a duplicate of another.</summary>
+    private void Replace(int number, SafeHandle by)
+    {
+        Kernel kernel = Stage.ServerKernel;
+        Assert.That(kernel.Close(number), Is.Zero);
+        List<int> lower = [];
+        int duplicate;
+        while ((duplicate = kernel.Duplicate((int)by.DangerousGetHandle())) is >= 0 && duplicate < number)
+            lower.Add(duplicate);
+
+        lower.ForEach(one => kernel.Close(one));
+        Assert.That(duplicate, Is.EqualTo(number), "The number is taken again.");
     }
 }

@@ -255,15 +255,19 @@ public sealed class LoopTimeProviderTests : LoopFixture
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "Losing it is the point.")]
     public void ForgottenPeriodicTimer_IsDisposedOffTheLoopWithoutHarm()
     {
-        Forget();
+        WeakReference forgotten = Forget();
         Turn();
+        Assert.That(Loop.Core.Wheel.Count, Is.EqualTo(1));
         GC.Collect();
         GC.WaitForPendingFinalizers();
 
-        Assert.That(() => Loop.RunFor(Milliseconds(100)), Throws.Nothing);
+        Assert.That(forgotten.IsAlive, Is.False);
+        Assert.That(Loop.Core.Wheel.Count, Is.EqualTo(1), "The finalizer is on a thread of its own and leaves the wheel alone.");
+        Turn();
+        Assert.That(Loop.Core.Wheel.Count, Is.Zero);
 
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        void Forget() => _ = new PeriodicTimer(Milliseconds(10), Loop.TimeProvider);
+        WeakReference Forget() => new(new PeriodicTimer(Milliseconds(10), Loop.TimeProvider));
     }
 
     // NUnit's own check for what a task throws would block the loop's thread.
