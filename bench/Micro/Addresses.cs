@@ -1,10 +1,11 @@
+using System.ComponentModel;
 using System.Net;
 using BenchmarkDotNet.Attributes;
 using Native = Reactor.SystemCalls.SocketAddress;
 
 namespace Reactor.Micro;
 
-/// <summary>The bytes of a <c>sockaddr</c> become an end point, and an end point becomes bytes.</summary>
+[Description("The bytes of a `sockaddr` become an end point, and an end point becomes bytes.")]
 public class Addresses
 {
     private readonly byte[] _bytes = new byte[Native.MaxLength];
@@ -24,12 +25,14 @@ public class Addresses
     }
 
     [Benchmark(Description = "address to IPEndPoint: Reactor")]
+    [Ours]
     public EndPoint? Read() => Native.Read(_bytes.AsSpan(0, _length));
 
     [Benchmark(Description = "address to IPEndPoint: IPEndPoint.Create")]
     public EndPoint Create() => _endPoint.Create(_address);
 
     [Benchmark(Description = "IPEndPoint to address: Reactor")]
+    [Ours]
     public int Write() => Native.Write(_endPoint, _bytes);
 
     [Benchmark(Description = "IPEndPoint to address: IPEndPoint.Serialize")]

@@ -21,7 +21,7 @@ internal sealed class MicroConfig : ManualConfig
             AddJob(Brief);
 
         // For every job, one of the command line too.
-        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsMutator());
+        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new PausingClock()).AsMutator());
         AddLogger(ConsoleLogger.Default);
         AddExporter(MarkdownExporter.GitHub);
         AddDiagnoser(MemoryDiagnoser.Default);

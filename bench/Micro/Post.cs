@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 using Reactor.Tasks;
 
 namespace Reactor.Micro;
 
-/// <summary>A thousand pieces of work are handed over and run, all on one thread, so that nothing but the handing over is measured.</summary>
-/// <remarks>The kernel does nothing: a loop that is awake is woken without a system call anyway.</remarks>
+// The kernel does nothing: a loop that is awake is woken without a system call anyway.
+[Description("A thousand pieces of work are handed over and run, all on one thread, so that nothing but the handing over is measured.")]
 public class Post
 {
     private const int Count = 1_000;
@@ -39,7 +40,9 @@ public class Post
     [GlobalSetup(Target = nameof(DeferToQueue))]
     public void WarmDeferToQueue() => Warmth.Give(() => DeferToQueue());
 
-    [Benchmark(Description = "post: EventLoop.Post(Action), one thread (mark: 45 ns)", OperationsPerInvoke = Count)]
+    [Benchmark(Description = "post: EventLoop.Post(Action), one thread", OperationsPerInvoke = Count)]
+    [Ours]
+    [Mark(45)]
     public long PostAction()
     {
         for (int count = 0; count < Count; count++)
@@ -49,7 +52,9 @@ public class Post
         return _run;
     }
 
-    [Benchmark(Description = "post: cached work item (mark: 25 ns)", OperationsPerInvoke = Count)]
+    [Benchmark(Description = "post: cached work item", OperationsPerInvoke = Count)]
+    [Ours]
+    [Mark(25)]
     public void PostCachedWork()
     {
         foreach (CountingWork work in _works)
@@ -81,6 +86,7 @@ public class Post
     }
 
     [Benchmark(Description = "defer: EventLoop.Defer", OperationsPerInvoke = Count)]
+    [Ours]
     public long Defer()
     {
         for (int count = 0; count < Count; count++)

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 
 namespace Reactor.Micro;
 
-/// <summary>Threads hand work to another that runs it, both at the same time: until the last piece has run, for each piece.</summary>
+[Description("So many threads hand work to another that runs it, both at the same time: until the last piece has run, for each piece.")]
 public class PostAcross
 {
     private const int Count = 100_000;
@@ -63,7 +64,9 @@ public class PostAcross
         _blocking?.Dispose();
     }
 
-    [Benchmark(Description = "post across: EventLoop.Post(Action) (mark: 45 ns)", OperationsPerInvoke = Count)]
+    [Benchmark(Description = "post across: EventLoop.Post(Action)", OperationsPerInvoke = Count)]
+    [Ours]
+    [Mark(45, With = 1)]
     public void Loop() => HandOver(() => _loop!.Post(_action));
 
     [Benchmark(Description = "post across: ConcurrentQueue in a BlockingCollection", OperationsPerInvoke = Count)]

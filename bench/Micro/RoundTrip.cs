@@ -1,8 +1,9 @@
+using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 
 namespace Reactor.Micro;
 
-/// <summary>A function is sent to another thread that sleeps, and its answer waited for: two wake-ups, which the kernel charges for.</summary>
+[Description("A function is sent to another thread that sleeps, and its answer waited for: two wake-ups, which the kernel charges for.")]
 public class RoundTrip
 {
     private EventLoop? _loop;
@@ -25,6 +26,7 @@ public class RoundTrip
     }
 
     [Benchmark(Description = "round trip: EventLoop.InvokeAsync")]
+    [Ours]
     public int Loop() => _loop!.InvokeAsync(static () => 1).GetAwaiter().GetResult();
 
     [Benchmark(Description = "round trip: Task.Run")]

@@ -1,91 +1,115 @@
+using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 using Reactor.Timers;
 
 namespace Reactor.Micro;
 
-/// <summary>Ten thousand timers are added, half a minute to a minute and a half ahead; taking them out again is not measured.</summary>
+[Description("Timers are added, half a minute to a minute and a half ahead, until so many are outstanding; taking them out again is not measured.")]
+[InvocationCount(1), EvaluateOverhead(false)]
 public class TimerAdd
 {
-    private const int Count = 10_000;
     private const int Soonest = 30_000;
     private const int Spread = 60_000;
 
     private readonly TimerWheel _wheel = new(new StillClock(), 0);
-    private readonly Timer[] _timers = new Timer[Count];
-    private readonly PriorityQueue<object, long> _queue = new(Count);
     private readonly EventLoop _loop = new(new EventLoopOptions { Kernel = new NullKernel() });
-    private readonly LoopTimer[] _scheduled = new LoopTimer[Count];
     private readonly Action _nothing = static () => { };
+    private readonly object _element = new();
     private WheelTimer[] _wheelTimers = [];
+    private LoopTimer?[] _scheduled = [];
+    private Timer?[] _timers = [];
+    private PriorityQueue<object, long> _queue = new();
 
-    [GlobalSetup(Target = nameof(WheelArm))]
+    [Params(1_000, 100_000, 1_000_000)]
+    public int Outstanding { get; set; }
+
+    [GlobalSetup(Target = nameof(Wheel))]
     public void PrepareWheel()
     {
-        _wheelTimers = WheelTimer.Many(_wheel, Count);
-        WarmUp(WheelArm);
+        _wheelTimers = WheelTimer.Many(_wheel, Outstanding);
+        Rounds.WarmUp(EmptyWheel, AddToWheel);
     }
 
-    [GlobalSetup(Target = nameof(LoopSchedule))]
+    [GlobalSetup(Target = nameof(Loop))]
     public void PrepareLoop()
     {
+        _scheduled = new LoopTimer[Outstanding];
         _loop.RunOnce(TimeSpan.Zero);
-        WarmUp(LoopSchedule);
+        Rounds.WarmUp(EmptyLoop, AddToLoop);
     }
 
     [GlobalSetup(Target = nameof(SystemTimer))]
-    public void PrepareTimers() => WarmUp(SystemTimer);
-
-    [GlobalSetup(Target = nameof(Queue))]
-    public void PrepareQueue() => WarmUp(Queue);
-
-    [IterationCleanup]
-    public void TakeOut()
+    public void PrepareTimers()
     {
-        _wheel.DropAll();
-        _queue.Clear();
-        for (int index = 0; index < Count; index++)
-        {
-            _timers[index]?.Dispose();
-            _scheduled[index]?.Dispose();
-            _scheduled[index] = null!;
-            _timers[index] = null!;
-        }
+        _timers = new Timer[Outstanding];
+        Rounds.WarmUp(DisposeTimers, AddTimers);
     }
 
-    [Benchmark(Description = "timer add: wheel (mark: 12 ns)", OperationsPerInvoke = Count)]
-    public void WheelArm()
+    [GlobalSetup(Target = nameof(Queue))]
+    public void PrepareQueue()
     {
-        for (int index = 0; index < _wheelTimers.Length; index++)
+        _queue = new PriorityQueue<object, long>(Outstanding);
+        Rounds.WarmUp(EmptyQueue, AddToQueue);
+    }
+
+    [GlobalCleanup(Target = nameof(SystemTimer))]
+    public void CleanUp() => DisposeTimers(Outstanding);
+
+    [Benchmark(Description = "timer add: wheel", OperationsPerInvoke = Rounds.Operations)]
+    [Ours]
+    [Mark(12)]
+    public void Wheel() => Rounds.Run(Outstanding, EmptyWheel, AddToWheel);
+
+    [Benchmark(Description = "timer add: EventLoop.Schedule", OperationsPerInvoke = Rounds.Operations)]
+    [Ours]
+    public void Loop() => Rounds.Run(Outstanding, EmptyLoop, AddToLoop);
+
+    [Benchmark(Description = "timer add: System.Threading.Timer", OperationsPerInvoke = Rounds.Operations)]
+    public void SystemTimer() => Rounds.Run(Outstanding, DisposeTimers, AddTimers);
+
+    [Benchmark(Description = "timer add: PriorityQueue", OperationsPerInvoke = Rounds.Operations)]
+    public void Queue() => Rounds.Run(Outstanding, EmptyQueue, AddToQueue);
+
+    // Neighbours far apart, as deadlines of different kinds are.
+    private static int Due(int index) => Soonest + (int)(index * 7_919L % Spread);
+
+    private void AddToWheel(int count)
+    {
+        for (int index = 0; index < count; index++)
             _wheel.Arm(_wheelTimers[index], Due(index));
     }
 
-    [Benchmark(Description = "timer add: EventLoop.Schedule", OperationsPerInvoke = Count)]
-    public void LoopSchedule()
+    private void EmptyWheel(int count) => _wheel.DropAll();
+
+    private void AddToLoop(int count)
     {
-        for (int index = 0; index < _scheduled.Length; index++)
+        for (int index = 0; index < count; index++)
             _scheduled[index] = _loop.Schedule(TimeSpan.FromMilliseconds(Due(index)), _nothing);
     }
 
-    [Benchmark(Description = "timer add: System.Threading.Timer", OperationsPerInvoke = Count)]
-    public void SystemTimer()
+    private void EmptyLoop(int count)
     {
-        for (int index = 0; index < _timers.Length; index++)
+        foreach (LoopTimer? timer in _scheduled.AsSpan(0, count))
+            timer?.Dispose();
+    }
+
+    private void AddTimers(int count)
+    {
+        for (int index = 0; index < count; index++)
             _timers[index] = new Timer(static _ => { }, null, Due(index), Timeout.Infinite);
     }
 
-    [Benchmark(Description = "timer add: PriorityQueue", OperationsPerInvoke = Count)]
-    public void Queue()
+    private void DisposeTimers(int count)
     {
-        for (int index = 0; index < Count; index++)
-            _queue.Enqueue(_queue, Due(index));
+        foreach (Timer? timer in _timers.AsSpan(0, count))
+            timer?.Dispose();
     }
 
-    // Neighbours far apart, as deadlines of different kinds are.
-    private static int Due(int index) => Soonest + (index * 7_919 % Spread);
-
-    private void WarmUp(Action add) => Warmth.Give(() =>
+    private void AddToQueue(int count)
     {
-        add();
-        TakeOut();
-    });
+        for (int index = 0; index < count; index++)
+            _queue.Enqueue(_element, Due(index));
+    }
+
+    private void EmptyQueue(int count) => _queue.Clear();
 }

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 using Reactor.Timers;
 
 namespace Reactor.Micro;
 
-/// <summary>A timer is cancelled and added anew, as the idle clock of a connection that said something; the others stay.</summary>
+[Description("A timer is cancelled and added anew, as when an answer came and the next is waited for; the others stay.")]
+[EvaluateOverhead(false)]
 public class TimerMove
 {
     private const int Moves = 1_000;
@@ -15,9 +17,7 @@ public class TimerMove
     private WheelTimer[] _wheelTimers = [];
     private Timer[] _timers = [];
     private object[] _queued = [];
-    private int[] _random = [];
-    private int _next;
-    private int _nextRandom;
+    private Visits _visits = new(0);
 
     [Params(1_000, 100_000, 1_000_000)]
     public int Outstanding { get; set; }
@@ -25,7 +25,7 @@ public class TimerMove
     [GlobalSetup(Targets = [nameof(WheelRoundRobin), nameof(WheelRandom)])]
     public void PrepareWheel()
     {
-        Shuffle();
+        _visits = new Visits(Outstanding);
         _wheelTimers = WheelTimer.Many(_wheel, Outstanding);
         for (int index = 0; index < Outstanding; index++)
             _wheel.Arm(_wheelTimers[index], Due(index));
@@ -34,7 +34,7 @@ public class TimerMove
     [GlobalSetup(Targets = [nameof(TimerRoundRobin), nameof(TimerRandom)])]
     public void PrepareTimers()
     {
-        Shuffle();
+        _visits = new Visits(Outstanding);
         _timers = new Timer[Outstanding];
         for (int index = 0; index < Outstanding; index++)
             _timers[index] = new Timer(static _ => { }, null, Due(index), Timeout.Infinite);
@@ -43,7 +43,7 @@ public class TimerMove
     [GlobalSetup(Targets = [nameof(QueueRoundRobin), nameof(QueueRandom)])]
     public void PrepareQueue()
     {
-        Shuffle();
+        _visits = new Visits(Outstanding);
         _queued = new object[Outstanding];
         for (int index = 0; index < Outstanding; index++)
         {
@@ -63,39 +63,43 @@ public class TimerMove
         _timers = [];
     }
 
-    [Benchmark(Description = "cancel + add, round robin: wheel (mark: 30 ns)", OperationsPerInvoke = Moves)]
+    [Benchmark(Description = "cancel + add, round robin: wheel", OperationsPerInvoke = Moves)]
+    [Ours]
+    [Mark(30)]
     public void WheelRoundRobin()
     {
         for (int count = 0; count < Moves; count++)
-            MoveInWheel(Next());
+            MoveInWheel(_visits.Next());
     }
 
     [Benchmark(Description = "cancel + add, round robin: System.Threading.Timer", OperationsPerInvoke = Moves)]
     public void TimerRoundRobin()
     {
         for (int count = 0; count < Moves; count++)
-            MoveTimer(Next());
+            MoveTimer(_visits.Next());
     }
 
     [Benchmark(Description = "cancel + add, round robin: PriorityQueue")]
-    public void QueueRoundRobin() => MoveInQueue(Next());
+    public void QueueRoundRobin() => MoveInQueue(_visits.Next());
 
-    [Benchmark(Description = "cancel + add, random: wheel (mark: 200 ns with 1 M)", OperationsPerInvoke = Moves)]
+    [Benchmark(Description = "cancel + add, random: wheel", OperationsPerInvoke = Moves)]
+    [Ours]
+    [Mark(200, With = 1_000_000)]
     public void WheelRandom()
     {
         for (int count = 0; count < Moves; count++)
-            MoveInWheel(_random[NextRandom()]);
+            MoveInWheel(_visits.NextRandom());
     }
 
     [Benchmark(Description = "cancel + add, random: System.Threading.Timer", OperationsPerInvoke = Moves)]
     public void TimerRandom()
     {
         for (int count = 0; count < Moves; count++)
-            MoveTimer(_random[NextRandom()]);
+            MoveTimer(_visits.NextRandom());
     }
 
     [Benchmark(Description = "cancel + add, random: PriorityQueue")]
-    public void QueueRandom() => MoveInQueue(_random[NextRandom()]);
+    public void QueueRandom() => MoveInQueue(_visits.NextRandom());
 
     private static int Due(int index) => Soonest + (index % Spread);
 
@@ -118,29 +122,5 @@ public class TimerMove
     {
         _queue.Remove(_queued[index], out _, out _);
         _queue.Enqueue(_queued[index], Due(index));
-    }
-
-    private int Next()
-    {
-        int next = _next;
-        _next = next + 1 == Outstanding ? 0 : next + 1;
-        return next;
-    }
-
-    private int NextRandom()
-    {
-        int next = _nextRandom;
-        _nextRandom = next + 1 == _random.Length ? 0 : next + 1;
-        return next;
-    }
-
-    // Every timer once in one order, then once in another, and so on. In one order alone a timer would stand at the head of its list
-    // each time, with the next one behind it: the list is in the order of the pass before. That is round robin with scattered memory.
-    private void Shuffle()
-    {
-        _random = [.. Enumerable.Range(0, Outstanding), .. Enumerable.Range(0, Outstanding)];
-        Random random = new(1);
-        random.Shuffle(_random.AsSpan(0, Outstanding));
-        random.Shuffle(_random.AsSpan(Outstanding));
     }
 }
