@@ -14,6 +14,7 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, IRe
 
     public static void Write(IReadOnlyList<ScenarioResult> results, IReadOnlyList<ScenarioResult> marks, MemoryResults? memory)
     {
+        MicroPage.Write(MicroResults.Read());
         File.WriteAllText(Repository.Chart, Chart.Draw(results));
         File.WriteAllText(Repository.Page, new PerformancePage(results, marks, memory).ToMarkdown());
         File.WriteAllText(Repository.ScenarioPage, ScenarioPage.ToMarkdown(results));
@@ -47,6 +48,11 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, IRe
         Line("round, in which all servers of the table take turns of a fraction of a second; what stands here is the median of the rounds.");
         Line("[Scenario by scenario](performance-scenarios.md) there are rates, system calls and memory too, and");
         Line("[bench](../bench/README.md) says how it is measured and how to repeat it.");
+        if (File.Exists(Repository.MicroPage))
+        {
+            Line("[Single steps](performance-micro.md), such as a timer or a post, are measured by themselves.");
+        }
+
         Line("");
         Line("![Server CPU per message next to raw C](performance.svg)");
         Line("");
