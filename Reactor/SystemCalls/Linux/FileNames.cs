@@ -43,7 +43,9 @@ internal static unsafe class FileNames
         byte* status = stackalloc byte[StatxLength];
         fixed (byte* start = Terminated(path))
         {
-            int result = Libc.statx(AT_FDCWD, start, AT_SYMLINK_NOFOLLOW, STATX_INO, status);
+            nint result = SystemCallNumbers.AreKnown
+                ? Libc.syscall(SystemCallNumbers.Statx, AT_FDCWD, start, AT_SYMLINK_NOFOLLOW, (nint)STATX_INO, status)
+                : Libc.statx(AT_FDCWD, start, AT_SYMLINK_NOFOLLOW, STATX_INO, status);
             if (result < 0)
                 return -Marshal.GetLastSystemError();
         }

@@ -48,6 +48,9 @@ internal static unsafe partial class Libc
     internal static partial nint syscall(nint number, nint socket, void* buffer, nuint length, nint flags, void* address, nint addressLength);
 
     [LibraryImport(Name)]
+    internal static partial nint syscall(nint number, nint directory, void* path, nint flags, nint mask, void* status);
+
+    [LibraryImport(Name)]
     internal static partial int eventfd(uint count, int flags);
 
     [LibraryImport(Name)]

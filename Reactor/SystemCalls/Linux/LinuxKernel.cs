@@ -257,8 +257,8 @@ public sealed unsafe class LinuxKernel : Kernel
     {
         fixed (byte* start = buffer)
         {
-            nint received = TransferNumbers.AreKnown
-                ? Libc.syscall(TransferNumbers.RecvFrom, socket, start, (nuint)buffer.Length, (nint)MSG_DONTWAIT, null, 0)
+            nint received = SystemCallNumbers.AreKnown
+                ? Libc.syscall(SystemCallNumbers.RecvFrom, socket, start, (nuint)buffer.Length, (nint)MSG_DONTWAIT, null, 0)
                 : Libc.recv(socket, start, (nuint)buffer.Length, MSG_DONTWAIT);
             return received >= 0 ? (int)received : -Marshal.GetLastSystemError();
         }
@@ -270,8 +270,8 @@ public sealed unsafe class LinuxKernel : Kernel
     {
         fixed (byte* start = bytes)
         {
-            nint sent = TransferNumbers.AreKnown
-                ? Libc.syscall(TransferNumbers.SendTo, socket, start, (nuint)bytes.Length, (nint)(MSG_NOSIGNAL | MSG_DONTWAIT), null, 0)
+            nint sent = SystemCallNumbers.AreKnown
+                ? Libc.syscall(SystemCallNumbers.SendTo, socket, start, (nuint)bytes.Length, (nint)(MSG_NOSIGNAL | MSG_DONTWAIT), null, 0)
                 : Libc.send(socket, start, (nuint)bytes.Length, MSG_NOSIGNAL | MSG_DONTWAIT);
             return sent >= 0 ? (int)sent : -Marshal.GetLastSystemError();
         }
