@@ -38,4 +38,4 @@ ServerBootstrap bootstrap = new ServerBootstrap()
 
 IChannel listener = await bootstrap.BindAsync(new IPEndPoint(IPAddress.Loopback, options.Port));
 PeerOptions.Announce(new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)listener.LocalAddress).Port));
-Thread.Sleep(Timeout.Infinite); // SIGTERM ends the process.
+await Task.Delay(Timeout.Infinite); // SIGTERM ends the process. Asleep, a thread of the pool would be missing to the sockets.
