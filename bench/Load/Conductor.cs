@@ -99,7 +99,9 @@ internal sealed class Conductor(EventLoop loop, Workload load, LoadOptions optio
         count = load.Count - count;
         if (load.Errors == 0 && !load.IsQuiet)
         {
-            load.Report($"too slow, or lost: {s_patience.TotalSeconds} s after the window {load.BytesInFlight} bytes on {load.Working} connections had not returned");
+            load.Report(
+                $"too slow, or lost: {s_patience.TotalSeconds} s after the window {load.BytesInFlight} bytes on {load.Working} connections"
+                + " had not returned");
         }
         else if (load.Errors == 0 && count == 0)
         {

@@ -16,7 +16,7 @@ internal sealed record RaceOptions
           --rounds N              rounds per scenario (9)
           --seconds S             measured time for each server in a round (3)
           --warmup S              work for each server before the first round (10)
-          --slice S               the servers take turns after S seconds within a round (0.05; more with 10,000 subscribers)
+          --slice S               the servers take turns after S seconds within a round (0.05; more in some scenarios)
           --patience S            how long to wait before a round until others leave the cores alone and the cores are near each other (60)
           --server-core N, --load-core N
                                   the cores to pin to (the second and the first that are allowed)
