@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Reactor.Diagnostics;
+using Reactor.Polling;
 using Reactor.Sockets;
 using Reactor.SystemCalls;
 
@@ -16,7 +17,7 @@ namespace Reactor;
 /// </para>
 /// </remarks>
 [DebuggerDisplay("{LocalEndPoint}")]
-public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
+public sealed class StreamListener : IHandler, IDescriptorOwner, IWaitsForDescriptor, IDisposable
 {
     // No more is let in while draining, whatever the backlog says: it may say "as many as the kernel will have", and net.core.somaxconn,
     // which is the limit then, is 4,096 unless somebody raised it.
@@ -32,6 +33,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     private bool _accepting = true;
     private bool _draining;
     private bool _closed;
+    private bool _lost;
 
     internal StreamListener(LoopCore core, EndPoint endPoint, Action<StreamSocket> accepted, ListenOptions options)
     {
@@ -45,7 +47,7 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
         LostDescriptor.End(core, descriptor);
         try
         {
-            _registration = core.Poller.Register(descriptor, Interest.Accept, this, handle: null, ownsHandle: false);
+            _registration = core.Poller.Register(descriptor, Interest.Accept, this, owner: this);
         }
         catch
         {
@@ -107,7 +109,10 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
             _core.Spares.GiveBack();
         }
 
-        _core.Poller.Releases.Add(descriptor);
+        if (!_lost)
+        {
+            _core.Poller.Releases.Add(descriptor);
+        }
     }
 
     /// <summary>Accepts what waits in the queue, then closes the listener, so that no client that was let in is reset.</summary>
@@ -139,6 +144,12 @@ public sealed class StreamListener : IHandler, IWaitsForDescriptor, IDisposable
     void IHandler.OnAccept(Registration registration) => Accept(_core.Options.AcceptBudget);
 
     void IWaitsForDescriptor.OnDescriptorFree() => Resume();
+
+    void IDescriptorOwner.OnDescriptorLost()
+    {
+        _lost = true;
+        Dispose();
+    }
 
     private void Accept(int budget)
     {

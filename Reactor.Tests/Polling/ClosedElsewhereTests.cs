@@ -265,6 +265,21 @@ public sealed class ClosedElsewhereTests : LoopFixture
         Assert.That(failure!.Value.Error, Is.EqualTo(SocketError.OperationAborted));
     }
 
+    [Test]
+    public void ListenerWhoseNumberIsHandedOutAgain_IsClosedAndTouchesNothing()
+    {
+        StreamListener listener = _loop.Listen(new IPEndPoint(IPAddress.Loopback, 0), static () => new Probe());
+        Probe probe = Connect("adopt", _kernel.Latest, out Action<byte> send);
+        Assert.That((listener.IsOpen, probe.Stream.IsOpen), Is.EqualTo((false, true)));
+
+        listener.Dispose();
+        send(1);
+        _loop.RunUntil(() => probe.ReceivedCount == 1);
+
+        Assert.That(_faults.Single().Source, Is.SameAs(listener));
+        Assert.That(() => listener.IsAccepting = true, Throws.InstanceOf<ObjectDisposedException>());
+    }
+
     /// <summary>A descriptor of another library, readable unless the count is 0. Nothing but its number refers to the file.</summary>
     private static int Foreign(uint count = 1)
     {

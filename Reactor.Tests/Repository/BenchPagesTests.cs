@@ -40,7 +40,7 @@ public sealed partial class BenchPagesTests
                                from name in Matches(file.Text, BenchmarkClassPattern())
                                select name];
 
-        Assert.That(TableNames(Page, "| Step |").Distinct(), Is.EquivalentTo(classes), $"The last table of {Page} names the classes of bench/Micro.");
+        Assert.That(TableNames(Page, "| Class |").Distinct(), Is.EquivalentTo(classes), $"The last table of {Page} names the classes of bench/Micro.");
     }
 
     /// <summary>What the page says of the race: its commands anywhere, and all of the sections about it.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Reactor.SystemCalls;
 using Reactor.Tasks;
 
@@ -58,9 +57,9 @@ internal sealed class Poller : IDisposable
     public ReadOnlySpan<ReadyEvent> Ready(int count) => _ready.AsSpan(0, count);
 
     /// <summary>Registers a descriptor, and throws what a caller should know.</summary>
-    public Registration Register(int descriptor, Interest interest, IHandler handler, SafeHandle? handle, bool ownsHandle)
+    public Registration Register(int descriptor, Interest interest, IHandler handler, object? owner = null, bool ownsHandle = false)
     {
-        int result = TryRegister(descriptor, interest, handler, out Registration? registration, handle, ownsHandle);
+        int result = TryRegister(descriptor, interest, handler, out Registration? registration, owner, ownsHandle);
         return result >= 0 ? registration! : throw Refusal(descriptor, -result);
     }
 

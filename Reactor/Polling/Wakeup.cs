@@ -36,7 +36,7 @@ internal class Wakeup : IHandler
             throw new IOException($"The kernel made no event counter: {Errno.Describe(-_descriptor)}.");
         }
 
-        poller.Register(_descriptor, Interest.Read, this, handle: null, ownsHandle: false);
+        poller.Register(_descriptor, Interest.Read, this);
     }
 
     /// <summary>Whether somebody has woken the loop since the last <see cref="Awake"/>.</summary>
