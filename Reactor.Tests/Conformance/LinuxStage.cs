@@ -91,6 +91,13 @@ internal sealed class LinuxStage : Stage
 
     public override void Stall(TimeSpan time) => _serverKernel.Advance(time);
 
+    public override void DuringSleep(Action elsewhere)
+    {
+        Settle();
+        _serverKernel.DuringSleep = elsewhere;
+        Server.RunOnce(TimeSpan.FromMinutes(10));
+    }
+
     public override (SafeHandle Read, SafeHandle Write) Pipe() => Descriptors.Pipe();
 
     public override void Dispose()

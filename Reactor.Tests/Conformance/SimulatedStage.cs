@@ -45,6 +45,19 @@ internal sealed class SimulatedStage : Stage
 
     public override void Stall(TimeSpan time) => _server.Stall(time);
 
+    public override void DuringSleep(Action elsewhere)
+    {
+        Settle();
+        bool isDone = false;
+        using LoopTimer limit = Server.Schedule(TimeSpan.FromMinutes(10), static () => { });
+        Client.Schedule(TimeSpan.FromMilliseconds(1), () =>
+        {
+            elsewhere();
+            isDone = true;
+        });
+        _simulation.RunUntil(() => isDone);
+    }
+
     public override (SafeHandle Read, SafeHandle Write) Pipe()
     {
         SimulatedPipe pipe = _server.CreatePipe();

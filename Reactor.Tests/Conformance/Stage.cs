@@ -42,6 +42,9 @@ internal abstract class Stage : IDisposable
     /// <summary>The server's process stands still.</summary>
     public abstract void Stall(TimeSpan time);
 
+    /// <summary>Does something on the client's side while the server's loop sleeps, which it would for ten minutes.</summary>
+    public abstract void DuringSleep(Action elsewhere);
+
     /// <summary>A pipe of the server's.</summary>
     public abstract (SafeHandle Read, SafeHandle Write) Pipe();
 

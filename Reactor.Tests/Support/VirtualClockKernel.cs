@@ -17,6 +17,9 @@ internal class VirtualClockKernel : CountingKernel
     /// <summary>The clock, counted from where it started.</summary>
     public TimeSpan Elapsed => TimeSpan.FromTicks((_now - 1_000_000_000_123_456) / TimeSpan.NanosecondsPerTick);
 
+    /// <summary>What happens elsewhere while the loop sleeps the next time, done once and by another thread.</summary>
+    public Action? DuringSleep { get; set; }
+
     public void Advance(TimeSpan time) => _now += time.Ticks * TimeSpan.NanosecondsPerTick;
 
     public override int EpollWait(int epoll, Span<ReadyEvent> ready, long timeoutNanoseconds)
@@ -24,6 +27,12 @@ internal class VirtualClockKernel : CountingKernel
         if (timeoutNanoseconds <= 0)
         {
             return base.EpollWait(epoll, ready, timeoutNanoseconds);
+        }
+
+        if (DuringSleep is { } elsewhere)
+        {
+            DuringSleep = null;
+            Elsewhere.Run(elsewhere);
         }
 
         int count = base.EpollWait(epoll, ready, 0);
