@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
-using Reactor.Timers;
 
 namespace Reactor.Micro;
 
@@ -9,15 +8,10 @@ namespace Reactor.Micro;
 public class TimerMove
 {
     private const int Moves = 1_000;
-    private const int Soonest = 30_000;
-    private const int Spread = 1_000;
 
-    private readonly TimerWheel _wheel = new(new StillClock(), 0);
     private readonly PriorityQueue<object, long> _queue = new();
-    private WheelTimer[] _wheelTimers = [];
-    private Timer[] _timers = [];
     private object[] _queued = [];
-    private Visits _visits = new(0);
+    private TimerCrowd _timers = new(0);
 
     [Params(1_000, 100_000, 1_000_000)]
     public int Outstanding { get; set; }
@@ -25,42 +19,34 @@ public class TimerMove
     [GlobalSetup(Targets = [nameof(WheelRoundRobin), nameof(WheelRandom)])]
     public void PrepareWheel()
     {
-        _visits = new Visits(Outstanding);
-        _wheelTimers = WheelTimer.Many(_wheel, Outstanding);
-        for (int index = 0; index < Outstanding; index++)
-            _wheel.Arm(_wheelTimers[index], Due(index));
+        _timers = new TimerCrowd(Outstanding);
+        _timers.FillWheel();
     }
 
     [GlobalSetup(Targets = [nameof(TimerRoundRobin), nameof(TimerRandom)])]
     public void PrepareTimers()
     {
-        _visits = new Visits(Outstanding);
-        _timers = new Timer[Outstanding];
-        for (int index = 0; index < Outstanding; index++)
-            _timers[index] = new Timer(static _ => { }, null, Due(index), Timeout.Infinite);
+        _timers = new TimerCrowd(Outstanding);
+        _timers.MakeTimers();
     }
 
     [GlobalSetup(Targets = [nameof(QueueRoundRobin), nameof(QueueRandom)])]
     public void PrepareQueue()
     {
-        _visits = new Visits(Outstanding);
+        _timers = new TimerCrowd(Outstanding);
         _queued = new object[Outstanding];
         for (int index = 0; index < Outstanding; index++)
         {
             _queued[index] = new object();
-            _queue.Enqueue(_queued[index], Due(index));
+            _queue.Enqueue(_queued[index], TimerCrowd.Due(index));
         }
     }
 
     [GlobalCleanup]
     public void TakeOut()
     {
-        _wheel.DropAll();
+        _timers.Clear();
         _queue.Clear();
-        foreach (Timer timer in _timers)
-            timer.Dispose();
-
-        _timers = [];
     }
 
     [Benchmark(Description = "cancel + add, round robin: wheel", OperationsPerInvoke = Moves)]
@@ -69,18 +55,18 @@ public class TimerMove
     public void WheelRoundRobin()
     {
         for (int count = 0; count < Moves; count++)
-            MoveInWheel(_visits.Next());
+            MoveInWheel(_timers.Visits.Next());
     }
 
     [Benchmark(Description = "cancel + add, round robin: System.Threading.Timer", OperationsPerInvoke = Moves)]
     public void TimerRoundRobin()
     {
         for (int count = 0; count < Moves; count++)
-            MoveTimer(_visits.Next());
+            MoveTimer(_timers.Visits.Next());
     }
 
     [Benchmark(Description = "cancel + add, round robin: PriorityQueue")]
-    public void QueueRoundRobin() => MoveInQueue(_visits.Next());
+    public void QueueRoundRobin() => MoveInQueue(_timers.Visits.Next());
 
     [Benchmark(Description = "cancel + add, random: wheel", OperationsPerInvoke = Moves)]
     [Ours]
@@ -88,39 +74,37 @@ public class TimerMove
     public void WheelRandom()
     {
         for (int count = 0; count < Moves; count++)
-            MoveInWheel(_visits.NextRandom());
+            MoveInWheel(_timers.Visits.NextRandom());
     }
 
     [Benchmark(Description = "cancel + add, random: System.Threading.Timer", OperationsPerInvoke = Moves)]
     public void TimerRandom()
     {
         for (int count = 0; count < Moves; count++)
-            MoveTimer(_visits.NextRandom());
+            MoveTimer(_timers.Visits.NextRandom());
     }
 
     [Benchmark(Description = "cancel + add, random: PriorityQueue")]
-    public void QueueRandom() => MoveInQueue(_visits.NextRandom());
-
-    private static int Due(int index) => Soonest + (index % Spread);
+    public void QueueRandom() => MoveInQueue(_timers.Visits.NextRandom());
 
     private void MoveInWheel(int index)
     {
-        WheelTimer timer = _wheelTimers[index];
-        _wheel.Cancel(timer);
-        _wheel.Arm(timer, Due(index));
+        WheelTimer timer = _timers.WheelTimer(index);
+        _timers.Wheel.Cancel(timer);
+        _timers.Wheel.Arm(timer, TimerCrowd.Due(index));
     }
 
     private void MoveTimer(int index)
     {
-        Timer timer = _timers[index];
+        Timer timer = _timers.Timer(index);
         timer.Change(Timeout.Infinite, Timeout.Infinite);
-        timer.Change(Due(index), Timeout.Infinite);
+        timer.Change(TimerCrowd.Due(index), Timeout.Infinite);
     }
 
     // Linear: the queue does not know where an element is.
     private void MoveInQueue(int index)
     {
         _queue.Remove(_queued[index], out _, out _);
-        _queue.Enqueue(_queued[index], Due(index));
+        _queue.Enqueue(_queued[index], TimerCrowd.Due(index));
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
-using Reactor.Timers;
 
 namespace Reactor.Micro;
 
@@ -10,15 +9,10 @@ namespace Reactor.Micro;
 public class TimerRearm
 {
     private const int Moves = 1_000;
-    private const int Soonest = 30_000;
-    private const int Spread = 1_000;
 
-    private readonly TimerWheel _wheel = new(new StillClock(), 0);
     private readonly EventLoop _loop = new(new EventLoopOptions { Kernel = new NullKernel() });
-    private WheelTimer[] _wheelTimers = [];
     private LoopTimer[] _scheduled = [];
-    private Timer[] _timers = [];
-    private Visits _visits = new(0);
+    private TimerCrowd _timers = new(0);
 
     [Params(1_000, 100_000, 1_000_000)]
     public int Outstanding { get; set; }
@@ -26,46 +20,36 @@ public class TimerRearm
     [GlobalSetup(Targets = [nameof(WheelRoundRobin), nameof(WheelRandom)])]
     public void PrepareWheel()
     {
-        _visits = new Visits(Outstanding);
-        _wheelTimers = WheelTimer.Many(_wheel, Outstanding);
-        for (int index = 0; index < Outstanding; index++)
-            _wheel.Arm(_wheelTimers[index], Due(index));
+        _timers = new TimerCrowd(Outstanding);
+        _timers.FillWheel();
     }
 
     [GlobalSetup(Targets = [nameof(LoopRoundRobin), nameof(LoopRandom)])]
     public void PrepareLoop()
     {
-        _visits = new Visits(Outstanding);
+        _timers = new TimerCrowd(Outstanding);
         _loop.RunOnce(TimeSpan.Zero);
         _scheduled = new LoopTimer[Outstanding];
         for (int index = 0; index < Outstanding; index++)
-            _scheduled[index] = _loop.Schedule(TimeSpan.FromMilliseconds(Due(index)), static () => { });
+            _scheduled[index] = _loop.Schedule(TimeSpan.FromMilliseconds(TimerCrowd.Due(index)), static () => { });
     }
 
     [GlobalSetup(Targets = [nameof(TimerRoundRobin), nameof(TimerRandom)])]
     public void PrepareTimers()
     {
-        _visits = new Visits(Outstanding);
-        _timers = new Timer[Outstanding];
-        for (int index = 0; index < Outstanding; index++)
-            _timers[index] = new Timer(static _ => { }, null, Due(index), Timeout.Infinite);
+        _timers = new TimerCrowd(Outstanding);
+        _timers.MakeTimers();
     }
 
     [GlobalCleanup]
-    public void CleanUp()
-    {
-        foreach (Timer timer in _timers)
-            timer.Dispose();
-
-        _timers = [];
-    }
+    public void CleanUp() => _timers.Clear();
 
     [Benchmark(Description = "re-arm, round robin: wheel", OperationsPerInvoke = Moves)]
     [Ours]
     public void WheelRoundRobin()
     {
         for (int count = 0; count < Moves; count++)
-            MoveInWheel(_visits.Next());
+            MoveInWheel(_timers.Visits.Next());
     }
 
     [Benchmark(Description = "re-arm, round robin: LoopTimer.Restart", OperationsPerInvoke = Moves)]
@@ -73,14 +57,14 @@ public class TimerRearm
     public void LoopRoundRobin()
     {
         for (int count = 0; count < Moves; count++)
-            MoveInLoop(_visits.Next());
+            MoveInLoop(_timers.Visits.Next());
     }
 
     [Benchmark(Description = "re-arm, round robin: System.Threading.Timer", OperationsPerInvoke = Moves)]
     public void TimerRoundRobin()
     {
         for (int count = 0; count < Moves; count++)
-            MoveTimer(_visits.Next());
+            MoveTimer(_timers.Visits.Next());
     }
 
     [Benchmark(Description = "re-arm, random: wheel", OperationsPerInvoke = Moves)]
@@ -88,7 +72,7 @@ public class TimerRearm
     public void WheelRandom()
     {
         for (int count = 0; count < Moves; count++)
-            MoveInWheel(_visits.NextRandom());
+            MoveInWheel(_timers.Visits.NextRandom());
     }
 
     [Benchmark(Description = "re-arm, random: LoopTimer.Restart", OperationsPerInvoke = Moves)]
@@ -96,21 +80,19 @@ public class TimerRearm
     public void LoopRandom()
     {
         for (int count = 0; count < Moves; count++)
-            MoveInLoop(_visits.NextRandom());
+            MoveInLoop(_timers.Visits.NextRandom());
     }
 
     [Benchmark(Description = "re-arm, random: System.Threading.Timer", OperationsPerInvoke = Moves)]
     public void TimerRandom()
     {
         for (int count = 0; count < Moves; count++)
-            MoveTimer(_visits.NextRandom());
+            MoveTimer(_timers.Visits.NextRandom());
     }
 
-    private static int Due(int index) => Soonest + (index % Spread);
+    private void MoveInWheel(int index) => _timers.Wheel.Arm(_timers.WheelTimer(index), TimerCrowd.Due(index));
 
-    private void MoveInWheel(int index) => _wheel.Arm(_wheelTimers[index], Due(index));
+    private void MoveInLoop(int index) => _scheduled[index].Restart(TimeSpan.FromMilliseconds(TimerCrowd.Due(index)));
 
-    private void MoveInLoop(int index) => _scheduled[index].Restart(TimeSpan.FromMilliseconds(Due(index)));
-
-    private void MoveTimer(int index) => _timers[index].Change(Due(index), Timeout.Infinite);
+    private void MoveTimer(int index) => _timers.Timer(index).Change(TimerCrowd.Due(index), Timeout.Infinite);
 }
