@@ -244,7 +244,7 @@ public sealed partial class EventLoop
     /// <param name="handle">The socket. It must not be in use by a <see cref="Socket"/> that has started an asynchronous operation.</param>
     /// <exception cref="ArgumentException">It is not an open, connected stream socket; then the handle stays yours.</exception>
     /// <exception cref="IOException">The kernel has no descriptor to spare; then, too.</exception>
-    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread, or the descriptor is registered: dispose that registration first.</exception>
     public StreamSocket Adopt(SafeSocketHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);

@@ -34,7 +34,7 @@ internal sealed class LoopCore
         Faults = new FaultBarrier(options.FaultPolicy, Logger, Statistics, Wheel);
         Poller.Releases.Faults = Faults;
         Pressure = new DescriptorPressure(Poller.Releases);
-        Spares = new SpareDescriptors(Kernel);
+        Spares = new SpareDescriptors(this);
         RefusedConnections = new LogGate(Wheel);
         NameResolver = options.NameResolver ?? new DnsNameResolver();
 

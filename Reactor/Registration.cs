@@ -153,19 +153,22 @@ public sealed class Registration : IDisposable
     {
         // The new owner is not in epoll yet. What this takes out is what a duplicate of the very same file has kept there.
         End();
-        if (_owner is SafeHandle handle)
+        if (_owner is not SafeHandle handle)
         {
-            if (_ownsHandle)
-            {
-                // Its descriptor is closed; releasing it would close the new one.
-                handle.SetHandleAsInvalid();
-            }
-
-            _poller.Releases.GiveBack(handle);
+            (_owner as IDescriptorOwner)?.OnDescriptorLost();
         }
         else
         {
-            (_owner as IDescriptorOwner)?.OnDescriptorLost();
+            // Also one that is only borrowed: whoever disposes it, before or after this, closes what it has for a number.
+            Disarm(handle);
+            if (_ownsHandle)
+            {
+                _poller.Releases.Add(handle);
+            }
+            else
+            {
+                _poller.Releases.GiveBack(handle);
+            }
         }
     }
 
@@ -188,6 +191,21 @@ public sealed class Registration : IDisposable
     {
         _interest = Interest.None;
         _poller.Arm(this, Readiness.None);
+    }
+
+    /// <summary>
+    /// Gives a handle whose descriptor is closed another to close in its stead; a handle that does not own its number leaves that one open.
+    /// To mark it invalid would not do: the handle of a <see cref="System.Net.Sockets.Socket"/> that was never released makes its socket's
+    /// Dispose wait for ever, and try the old number meanwhile.
+    /// </summary>
+    private void Disarm(SafeHandle handle)
+    {
+        int harmless = _poller.Kernel.EventFdCreate();
+        Marshal.InitHandle(handle, Math.Max(harmless, -1));
+        if (harmless < 0)
+        {
+            handle.SetHandleAsInvalid();
+        }
     }
 
     private void End()

@@ -43,7 +43,7 @@ public sealed class StreamListener : IHandler, IDescriptorOwner, IWaitsForDescri
         LocalEndPoint = SocketNames.Local(core.Kernel, descriptor) ?? endPoint;
         _backlog = options.Backlog;
         _pause = new AcceptPause(core, LocalEndPoint, Resume);
-        _reserve = options.OnExhaustion == ExhaustionPolicy.Shed ? new ReserveDescriptor(core.Kernel) : null;
+        _reserve = options.OnExhaustion == ExhaustionPolicy.Shed ? new ReserveDescriptor(core) : null;
         LostDescriptor.End(core, descriptor);
         try
         {
@@ -97,7 +97,11 @@ public sealed class StreamListener : IHandler, IDescriptorOwner, IWaitsForDescri
         _closed = true;
 
         // The name goes first: a client that finds it would wait in a queue that nobody empties.
-        _name?.Remove(_core.Kernel);
+        if (!_lost)
+        {
+            _name?.Remove(_core.Kernel);
+        }
+
         int descriptor = _registration.Descriptor;
         _registration.Dispose();
         _pause.End();
@@ -147,6 +151,7 @@ public sealed class StreamListener : IHandler, IDescriptorOwner, IWaitsForDescri
 
     void IDescriptorOwner.OnDescriptorLost()
     {
+        // The file of a Unix socket stays, as after a crash: nothing holds on to its inode any more, so it cannot be told from a successor's.
         _lost = true;
         Dispose();
     }

@@ -227,6 +227,7 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
         _descriptor = -1;
         _registration = null;
         _core.Statistics.OpenConnections--;
+        _core.Poller.Releases.NoteLost();
     }
 
     /// <summary>Ends the registration that was used to connect, if the new owner did not take it over.</summary>

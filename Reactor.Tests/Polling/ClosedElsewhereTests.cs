@@ -13,31 +13,9 @@ namespace Reactor.Tests.Polling;
 /// A number that somebody closed behind the loop's back, and that the kernel hands out again: its new owner and the registration that it
 /// had have nothing to do with each other.
 /// </summary>
-public sealed class ClosedElsewhereTests : LoopFixture
+public sealed class ClosedElsewhereTests : ClosedElsewhereFixture
 {
     private readonly byte[] _buffer = new byte[16];
-    private readonly List<LoopFault> _faults = [];
-    private NumberKernel _kernel = null!;
-    private EventLoop _loop = null!;
-
-    [SetUp]
-    public void MakeLoopOfChosenNumbers()
-    {
-        _faults.Clear();
-        _kernel = new NumberKernel();
-        _loop = new EventLoop(new EventLoopOptions
-        {
-            Kernel = _kernel,
-            FaultPolicy = fault =>
-            {
-                _faults.Add(fault);
-                return FaultAction.Contain;
-            },
-        });
-    }
-
-    [TearDown]
-    public void CloseLoop() => _loop.Dispose();
 
     // Bug 8, Behaviour 40
     [Test]
@@ -79,19 +57,19 @@ public sealed class ClosedElsewhereTests : LoopFixture
 
         lost.Dispose();
         send(1);
-        _loop.RunUntil(() => probe.ReceivedCount == 1);
+        Own.RunUntil(() => probe.ReceivedCount == 1);
 
         Assert.That((stranger.Reads, stranger.Hangups), Is.EqualTo((0, 0)));
         Assert.That(() => lost.Read(_buffer), Throws.InstanceOf<ObjectDisposedException>());
         Assert.That(() => lost.Interest = Interest.Read, Throws.InstanceOf<ObjectDisposedException>());
-        LoopFault fault = _faults.Single();
+        LoopFault fault = Heard.Single();
         Assert.That((fault.Kind, fault.Source), Is.EqualTo((FaultKind.Handler, (object)stranger)));
         Assert.That(fault.Exception.Message, Does.Contain("closed elsewhere"));
 
-        _loop.BeginStop(TimeSpan.FromSeconds(10));
-        _loop.RunUntil(() => probe.Count("stopping") == 1);
+        Own.BeginStop(TimeSpan.FromSeconds(10));
+        Own.RunUntil(() => probe.Count("stopping") == 1);
         probe.Abort();
-        _loop.RunUntil(() => _loop.IsStopped);
+        Own.RunUntil(() => Own.IsStopped);
         Assert.That(probe.IsClosed, Is.True);
     }
 
@@ -102,10 +80,10 @@ public sealed class ClosedElsewhereTests : LoopFixture
         Probe probe = Connect("adopt", lost.Descriptor, out _);
         lost.Dispose();
 
-        _loop.Dispose();
+        Own.Dispose();
 
         Assert.That(probe.Reason?.Kind, Is.EqualTo(CloseKind.LoopClosed));
-        Assert.That(_loop.Statistics.OpenConnections, Is.Zero);
+        Assert.That(Own.Statistics.OpenConnections, Is.Zero);
     }
 
     [Test]
@@ -113,12 +91,12 @@ public sealed class ClosedElsewhereTests : LoopFixture
     {
         Registration lost = RegisterForeign(Foreign(), new ActionHandler());
         Probe probe = new();
-        _kernel.Next = lost.Descriptor;
-        StreamListener listener = _loop.Listen(new IPEndPoint(IPAddress.Loopback, 0), () => probe);
+        Numbers.Next = lost.Descriptor;
+        StreamListener listener = Own.Listen(new IPEndPoint(IPAddress.Loopback, 0), () => probe);
         lost.Dispose();
 
         using RawClient client = new(listener.LocalEndPoint);
-        _loop.RunUntil(() => probe.IsConnected);
+        Own.RunUntil(() => probe.IsConnected);
     }
 
     // Bug 4: the event of the lost registration is in the same batch.
@@ -129,21 +107,21 @@ public sealed class ClosedElsewhereTests : LoopFixture
         ActionHandler ours = new();
         StreamSocket? socket = null;
         Registration? lost = null;
-        _loop.Register(ReadyEventFd(), Interest.Read, new ActionHandler
+        Own.Register(ReadyEventFd(), Interest.Read, new ActionHandler
         {
             Readable = registration =>
             {
                 registration.Dispose();
-                _kernel.Next = lost!.Descriptor;
-                socket = _loop.Adopt(ConnectedSocket(out _));
+                Numbers.Next = lost!.Descriptor;
+                socket = Own.Adopt(ConnectedSocket(out _));
                 socket.Register(Interest.Read, ours);
             },
         });
         lost = RegisterForeign(Foreign(), stranger);
 
-        _loop.RunOnce(TimeSpan.Zero);
+        Own.RunOnce(TimeSpan.Zero);
 
-        Assert.That((stranger.Reads, ours.Reads, _loop.Statistics.StaleEvents), Is.EqualTo((0, 0, 1)));
+        Assert.That((stranger.Reads, ours.Reads, Own.Statistics.StaleEvents), Is.EqualTo((0, 0, 1)));
         socket!.Dispose();
     }
 
@@ -160,13 +138,13 @@ public sealed class ClosedElsewhereTests : LoopFixture
         {
             Writable = registration =>
             {
-                _kernel.Next = registration.Descriptor;
-                socket = _loop.Adopt(ConnectedSocket(out _));
+                Numbers.Next = registration.Descriptor;
+                socket = Own.Adopt(ConnectedSocket(out _));
             },
         };
-        _loop.Register(Owned(new SafeFileHandle(number, ownsHandle: false)), Interest.Read | Interest.Write, stranger);
+        Own.Register(Owned(new SafeFileHandle(number, ownsHandle: false)), Interest.Read | Interest.Write, stranger);
 
-        _loop.RunOnce(TimeSpan.Zero);
+        Own.RunOnce(TimeSpan.Zero);
 
         Assert.That((stranger.Writes, stranger.Reads, stranger.Hangups), Is.EqualTo((1, 0, 0)));
         socket!.Dispose();
@@ -180,17 +158,17 @@ public sealed class ClosedElsewhereTests : LoopFixture
         ActionHandler stranger = new();
         Registration lost = RegisterForeign(Descriptors.Duplicate(original), stranger);
         Descriptors.Write(peer, 1);
-        _kernel.Next = lost.Descriptor;
+        Numbers.Next = lost.Descriptor;
 
-        StreamSocket socket = _loop.Adopt(original);
-        _loop.RunOnce(TimeSpan.Zero);
-        Assert.That(_loop.Statistics.Events, Is.Zero, "Nobody has asked yet.");
+        StreamSocket socket = Own.Adopt(original);
+        Own.RunOnce(TimeSpan.Zero);
+        Assert.That(Own.Statistics.Events, Is.Zero, "Nobody has asked yet.");
 
         ActionHandler ours = new() { Readable = _ => socket.Receive(_buffer) };
         socket.Register(Interest.Read, ours);
         lost.Dispose();
-        _loop.RunOnce(TimeSpan.Zero);
-        Assert.That((ours.Reads, stranger.Reads, _loop.Statistics.StaleEvents), Is.EqualTo((1, 0, 0)));
+        Own.RunOnce(TimeSpan.Zero);
+        Assert.That((ours.Reads, stranger.Reads, Own.Statistics.StaleEvents), Is.EqualTo((1, 0, 0)));
         socket.Dispose();
     }
 
@@ -203,11 +181,11 @@ public sealed class ClosedElsewhereTests : LoopFixture
         Probe probe = Connect("adopt", lost.Descriptor, out Action<byte> send);
 
         send(1);
-        _loop.RunUntil(() => probe.ReceivedCount == 1);
-        _loop.RunOnce(TimeSpan.Zero);
+        Own.RunUntil(() => probe.ReceivedCount == 1);
+        Own.RunOnce(TimeSpan.Zero);
 
         Assert.That((stranger.Reads, probe.ReceivedCount), Is.EqualTo((0, 1)));
-        Assert.That(_loop.Statistics.StaleEvents, Is.Positive);
+        Assert.That(Own.Statistics.StaleEvents, Is.Positive);
     }
 
     // Nor is it closed a second time by the handle that had it, neither now nor when that is collected.
@@ -215,13 +193,13 @@ public sealed class ClosedElsewhereTests : LoopFixture
     public void LostHandleThatTheRegistrationOwned_ClosesNothing()
     {
         SafeFileHandle handle = Owned(new SafeFileHandle(Foreign(), ownsHandle: true));
-        Registration lost = _loop.Register(handle, Interest.Read, new ActionHandler(), ownsHandle: true);
-        _kernel.Next = lost.Descriptor;
-        StreamSocket socket = _loop.Adopt(ConnectedSocket(out SafeHandle peer));
+        Registration lost = Own.Register(handle, Interest.Read, new ActionHandler(), ownsHandle: true);
+        Numbers.Next = lost.Descriptor;
+        StreamSocket socket = Own.Adopt(ConnectedSocket(out SafeHandle peer));
 
         lost.Dispose();
         handle.Dispose();
-        _loop.RunOnce(TimeSpan.Zero);
+        Own.RunOnce(TimeSpan.Zero);
 
         Assert.That(handle.IsClosed, Is.True);
         Descriptors.Write(peer, 1);
@@ -233,19 +211,19 @@ public sealed class ClosedElsewhereTests : LoopFixture
     public void ConnectionWhoseNumberIsHandedOutAgain_EndsAndTouchesNothing()
     {
         Probe victim = new();
-        _loop.Adopt(ConnectedSocket(out _), victim);
+        Own.Adopt(ConnectedSocket(out _), victim);
         StreamSocket old = victim.Stream;
         Probe probe = Connect("adopt", old.Descriptor, out Action<byte> send);
-        Assert.That((old.IsOpen, probe.Stream.IsOpen, _loop.Statistics.OpenConnections), Is.EqualTo((false, true, 1)));
+        Assert.That((old.IsOpen, probe.Stream.IsOpen, Own.Statistics.OpenConnections), Is.EqualTo((false, true, 1)));
         Assert.That(victim.Send("not for the new one"), Is.EqualTo(SendOutcome.Closed));
 
         old.Dispose();
         send(1);
-        _loop.RunUntil(() => probe.ReceivedCount == 1 && victim.IsClosed);
+        Own.RunUntil(() => probe.ReceivedCount == 1 && victim.IsClosed);
 
         Assert.That((victim.Reason?.Kind, victim.Count("closed")), Is.EqualTo((CloseKind.Fault, 1)));
-        Assert.That(victim.Reason?.Exception, Is.SameAs(_faults.Single().Exception).And.InstanceOf<IOException>());
-        Assert.That(_faults[0].Kind, Is.EqualTo(FaultKind.Connection));
+        Assert.That(victim.Reason?.Exception, Is.SameAs(Heard.Single().Exception).And.InstanceOf<IOException>());
+        Assert.That(Heard[0].Kind, Is.EqualTo(FaultKind.Connection));
     }
 
     [Test]
@@ -256,11 +234,11 @@ public sealed class ClosedElsewhereTests : LoopFixture
         listener.Listen();
         ConnectFailure? failure = null;
         ConnectOptions withoutEnd = new() { Timeout = Timeout.InfiniteTimeSpan };
-        _loop.Connect(listener.LocalEndPoint!, static _ => Assert.Fail("It is lost."), failed => failure = failed, withoutEnd);
+        Own.Connect(listener.LocalEndPoint!, static _ => Assert.Fail("It is lost."), failed => failure = failed, withoutEnd);
 
-        Probe probe = Connect("adopt", _kernel.Latest, out Action<byte> send);
+        Probe probe = Connect("adopt", Numbers.Latest, out Action<byte> send);
         send(1);
-        _loop.RunUntil(() => failure is not null && probe.ReceivedCount == 1);
+        Own.RunUntil(() => failure is not null && probe.ReceivedCount == 1);
 
         Assert.That(failure!.Value.Error, Is.EqualTo(SocketError.OperationAborted));
     }
@@ -268,87 +246,15 @@ public sealed class ClosedElsewhereTests : LoopFixture
     [Test]
     public void ListenerWhoseNumberIsHandedOutAgain_IsClosedAndTouchesNothing()
     {
-        StreamListener listener = _loop.Listen(new IPEndPoint(IPAddress.Loopback, 0), static () => new Probe());
-        Probe probe = Connect("adopt", _kernel.Latest, out Action<byte> send);
+        StreamListener listener = Own.Listen(new IPEndPoint(IPAddress.Loopback, 0), static () => new Probe());
+        Probe probe = Connect("adopt", Numbers.Latest, out Action<byte> send);
         Assert.That((listener.IsOpen, probe.Stream.IsOpen), Is.EqualTo((false, true)));
 
         listener.Dispose();
         send(1);
-        _loop.RunUntil(() => probe.ReceivedCount == 1);
+        Own.RunUntil(() => probe.ReceivedCount == 1);
 
-        Assert.That(_faults.Single().Source, Is.SameAs(listener));
+        Assert.That(Heard.Single().Source, Is.SameAs(listener));
         Assert.That(() => listener.IsAccepting = true, Throws.InstanceOf<ObjectDisposedException>());
-    }
-
-    /// <summary>A descriptor of another library, readable unless the count is 0. Nothing but its number refers to the file.</summary>
-    private static int Foreign(uint count = 1)
-    {
-        using SafeFileHandle made = Descriptors.EventFd(count);
-        return Descriptors.Duplicate(made);
-    }
-
-    private Registration RegisterForeign(int number, IHandler handler) =>
-        _loop.Register(Owned(new SafeFileHandle(number, ownsHandle: false)), Interest.Read, handler);
-
-    private Probe Connect(string way, int number, out Action<byte> send)
-    {
-        Probe probe = new();
-        if (way == "adopt")
-        {
-            SafeSocketHandle socket = ConnectedSocket(out SafeHandle peer);
-            send = value => Descriptors.Write(peer, value);
-            _kernel.Next = number;
-            _loop.Adopt(socket, probe);
-            return probe;
-        }
-
-        Probe other = new();
-        StreamListener listener = _loop.Listen(new IPEndPoint(IPAddress.Loopback, 0), () => way == "accept" ? probe : other);
-        if (way == "accept")
-        {
-            // The socket that connects is made first, and has a number of its own.
-            _loop.Connect(listener.LocalEndPoint, other);
-            _kernel.Next = number;
-        }
-        else
-        {
-            _kernel.Next = number;
-            _loop.Connect(listener.LocalEndPoint, probe);
-        }
-
-        _loop.RunUntil(() => probe.IsConnected && other.IsConnected);
-        send = value => other.Send(new byte[] { value });
-        return probe;
-    }
-
-    /// <summary>
-    /// Makes the next new descriptor be one that is chosen. What had the number is closed in the same step, so that no other thread of the
-    /// tests can get it in between; to the loop it looks as if somebody had closed it and the kernel then gave it away.
-    /// </summary>
-    private sealed class NumberKernel : ForwardingKernel
-    {
-        public int? Next { get; set; }
-
-        /// <summary>The socket that was made last.</summary>
-        public int Latest { get; private set; }
-
-        public override int Socket(AddressFamily family, SocketType type) => Latest = Chosen(base.Socket(family, type));
-
-        public override int Accept(int socket, Span<byte> address, out int addressLength) => Chosen(base.Accept(socket, address, out addressLength));
-
-        public override int Duplicate(int descriptor) => Chosen(base.Duplicate(descriptor));
-
-        private int Chosen(int made)
-        {
-            if (made < 0 || Next is not { } number)
-            {
-                return made;
-            }
-
-            Next = null;
-            using SafeFileHandle first = new(made, ownsHandle: true);
-            Descriptors.Replace(number, first);
-            return number;
-        }
     }
 }

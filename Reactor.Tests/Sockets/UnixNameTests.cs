@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Reactor.Simulation;
+using Reactor.SystemCalls;
+using Reactor.Tests.Support;
 
 namespace Reactor.Tests.Sockets;
 
@@ -71,5 +73,23 @@ public sealed class UnixNameTests : SocketFixture
         listener.Dispose();
         Assert.That(File.Exists(Path.Combine(_here, "server.sock")), Is.False);
         Assert.That(File.ReadAllText("server.sock"), Is.EqualTo("mine"));
+    }
+
+    [Test]
+    public void Name_goes_also_where_nobody_knows_the_full_path()
+    {
+        using EventLoop loop = new(new EventLoopOptions { Kernel = new LostKernel() });
+        StreamListener listener = loop.Listen(new UnixDomainSocketEndPoint("server.sock"), Keep);
+        listener.Dispose();
+        Assert.That(File.Exists("server.sock"), Is.False);
+    }
+
+    private sealed class LostKernel : ForwardingKernel
+    {
+        public override int GetCurrentDirectory(out string directory)
+        {
+            directory = "";
+            return -Errno.ENOENT;
+        }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class ReleaseQueue(Kernel kernel)
     /// <summary>Who hears of a handle whose release throws. Set before anything is released.</summary>
     public FaultBarrier? Faults { get; set; }
 
+    /// <summary>A descriptor was closed elsewhere, which is as good as released.</summary>
+    public void NoteLost() => Released++;
+
     public void Add(int descriptor) => Add(new Release(descriptor, null));
 
     /// <summary>Takes over a handle, with the reference that keeps its descriptor open meanwhile.</summary>

@@ -11,15 +11,16 @@ namespace Reactor.Polling;
 /// Loop: <see cref="TrySleep"/>; look at the queues again; wait; <see cref="Awake"/>; only then drain the queues.
 /// The steps that touch the word are virtual for a test that explores in which orders they can meet.
 /// </remarks>
-internal class Wakeup : IHandler
+internal class Wakeup : IHandler, IDescriptorOwner
 {
     private const int Running = 0;
     private const int Sleeping = 1;
     private const int Woken = 2;
     private const int MostSpins = 1_000;
 
+    private readonly Poller _poller;
     private readonly Kernel _kernel;
-    private readonly int _descriptor;
+    private volatile int _descriptor;
     private int _word = Running;
     private bool _slept;
 
@@ -29,14 +30,13 @@ internal class Wakeup : IHandler
 
     public Wakeup(Poller poller)
     {
+        _poller = poller;
         _kernel = poller.Kernel;
-        _descriptor = _kernel.EventFdCreate();
-        if (_descriptor < 0)
+        int result = Open();
+        if (result < 0)
         {
-            throw new IOException($"The kernel made no event counter: {Errno.Describe(-_descriptor)}.");
+            throw new IOException($"The kernel made no event counter: {Errno.Describe(-result)}.");
         }
-
-        poller.Register(_descriptor, Interest.Read, this);
     }
 
     /// <summary>Whether somebody has woken the loop since the last <see cref="Awake"/>.</summary>
@@ -67,6 +67,12 @@ internal class Wakeup : IHandler
     /// <returns>False when somebody has woken the loop since the last <see cref="Awake"/>: do not block.</returns>
     public virtual bool TrySleep()
     {
+        if (_descriptor < 0 && Open() < 0)
+        {
+            // Nobody could end the sleep. A loop that does not sleep is correct, if not kind.
+            return false;
+        }
+
         _slept = Interlocked.CompareExchange(ref _word, Sleeping, Running) == Running;
         return _slept;
     }
@@ -89,6 +95,15 @@ internal class Wakeup : IHandler
         {
             _owed -= (long)count;
         }
+    }
+
+    void IDescriptorOwner.OnDescriptorLost()
+    {
+        // What was written to the counter went with it. So the loop looks at everything once more before it sleeps on the next one.
+        _descriptor = -1;
+        _owed = 0;
+        Interlocked.Exchange(ref _word, Woken);
+        Open();
     }
 
     /// <summary>Closes the counter, after every producer that found the loop sleeping has written to it.</summary>
@@ -114,5 +129,25 @@ internal class Wakeup : IHandler
         {
             _kernel.Close(_descriptor);
         }
+    }
+
+    /// <returns>0, or the <c>-errno</c> of the kernel; then there is no counter.</returns>
+    private int Open()
+    {
+        int made = _kernel.EventFdCreate();
+        if (made < 0)
+        {
+            return made;
+        }
+
+        int result = _poller.TryRegister(made, Interest.Read, this, out _, owner: this);
+        if (result < 0)
+        {
+            _kernel.Close(made);
+            return result;
+        }
+
+        _descriptor = made;
+        return 0;
     }
 }

@@ -36,18 +36,16 @@ internal sealed class BoundName
         ReadOnlySpan<byte> name = address[NameOffset..];
         int end = name.IndexOf((byte)0);
         string path = Encoding.UTF8.GetString(end < 0 ? name : name[..end]);
-        if (path[0] != '/')
-        {
-            if (kernel.GetCurrentDirectory(out string directory) < 0)
-            {
-                return null;
-            }
 
-            path = $"{directory.TrimEnd('/')}/{path}";
-        }
-
-        return kernel.Identify(path, out FileIdentity identity) < 0 ? null : new BoundName(path, identity);
+        // The full path may be too long, or lead through a directory that may not be searched: then the name as it is has to do.
+        return (path[0] == '/' ? null : Find(kernel, FullPath(kernel, path))) ?? Find(kernel, path);
     }
+
+    private static string? FullPath(Kernel kernel, string path) =>
+        kernel.GetCurrentDirectory(out string directory) < 0 ? null : $"{directory.TrimEnd('/')}/{path}";
+
+    private static BoundName? Find(Kernel kernel, string? path) =>
+        path is null || kernel.Identify(path, out FileIdentity identity) < 0 ? null : new BoundName(path, identity);
 
     /// <summary>Removes the name if it still stands for the file that was made.</summary>
     public void Remove(Kernel kernel)

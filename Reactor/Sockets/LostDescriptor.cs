@@ -18,12 +18,15 @@ internal static class LostDescriptor
         }
     }
 
-    /// <summary>Its handler is not called for what the new owner gets; whose it was hears that it has come to an end.</summary>
+    /// <summary>
+    /// Its handler is not called for what the new owner gets. A connection and a connect attempt hear of their end, others by the fault policy
+    /// alone.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void End(LoopCore core, Registration lost)
     {
         IOException exception = new(
-            $"Descriptor {lost.Descriptor} was closed elsewhere while it was registered, and the kernel has given its number to another socket. "
+            $"Descriptor {lost.Descriptor} was closed elsewhere while it was registered, and the kernel has handed its number out again. "
             + "Dispose a registration before its descriptor is closed.");
         IHandler handler = lost.Handler;
         lost.Retire();
@@ -37,6 +40,12 @@ internal static class LostDescriptor
                 break;
         }
 
-        core.Faults.Report(handler is IConnection ? FaultKind.Connection : FaultKind.Handler, handler, exception);
+        // Later, since the policy is foreign code: here somebody is in the middle of accepting, connecting, adopting or listening.
+        FaultKind kind = handler is IConnection ? FaultKind.Connection : FaultKind.Handler;
+        Action report = () => core.Faults.Report(kind, handler, exception);
+        if (!core.Tasks.Defer(report, null))
+        {
+            report();
+        }
     }
 }

@@ -6,9 +6,9 @@ namespace Reactor.Sockets;
 /// A descriptor held back for the moment when there are no more: given up, it lets one waiting client in, to be turned away at
 /// once instead of waiting without a word.
 /// </summary>
-internal sealed class ReserveDescriptor(Kernel kernel)
+internal sealed class ReserveDescriptor(LoopCore core)
 {
-    private int _descriptor = kernel.EventFdCreate();
+    private int _descriptor = Make(core);
 
     /// <summary>Turns one client away.</summary>
     /// <returns>
@@ -19,10 +19,11 @@ internal sealed class ReserveDescriptor(Kernel kernel)
     {
         if (_descriptor < 0)
         {
-            _descriptor = kernel.EventFdCreate();
+            _descriptor = Make(core);
             return -Errno.EMFILE;
         }
 
+        Kernel kernel = core.Kernel;
         kernel.Close(_descriptor);
         int client = kernel.Accept(listener, [], out _);
         if (client >= 0)
@@ -31,7 +32,7 @@ internal sealed class ReserveDescriptor(Kernel kernel)
             kernel.Close(client);
         }
 
-        _descriptor = kernel.EventFdCreate();
+        _descriptor = Make(core);
         return Math.Min(client, 0);
     }
 
@@ -41,8 +42,19 @@ internal sealed class ReserveDescriptor(Kernel kernel)
     {
         if (_descriptor >= 0)
         {
-            kernel.Close(_descriptor);
+            core.Kernel.Close(_descriptor);
             _descriptor = -1;
         }
+    }
+
+    private static int Make(LoopCore core)
+    {
+        int made = core.Kernel.EventFdCreate();
+        if (made >= 0)
+        {
+            LostDescriptor.End(core, made);
+        }
+
+        return made;
     }
 }

@@ -1,5 +1,3 @@
-using Reactor.SystemCalls;
-
 namespace Reactor.Sockets;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace Reactor.Sockets;
 /// A runtime that cannot start a thread aborts the process, and it starts one for every signal. That takes a pipe, which is two
 /// descriptors, and one more for a moment; loading an assembly takes one. So these are enough for two threads at a time and a file or two.
 /// </remarks>
-internal sealed class SpareDescriptors(Kernel kernel)
+internal sealed class SpareDescriptors(LoopCore core)
 {
     public const int Count = 8;
 
@@ -23,13 +21,14 @@ internal sealed class SpareDescriptors(Kernel kernel)
     {
         while (_held < Count)
         {
-            int descriptor = kernel.EventFdCreate();
+            int descriptor = core.Kernel.EventFdCreate();
             if (descriptor < 0)
             {
                 GiveBack();
                 return descriptor;
             }
 
+            LostDescriptor.End(core, descriptor);
             _descriptors[_held++] = descriptor;
         }
 
@@ -43,7 +42,7 @@ internal sealed class SpareDescriptors(Kernel kernel)
     {
         while (_held > 0)
         {
-            kernel.Close(_descriptors[--_held]);
+            core.Kernel.Close(_descriptors[--_held]);
         }
     }
 }
