@@ -13,7 +13,7 @@ internal static class ScenarioSection
         bool hasLatency = result.Servers.Any(server => server.Rounds[0].Latencies is not null);
         page.AppendLine($"## {scenario.Title}");
         page.AppendLine();
-        page.AppendLine($"`{scenario.Name}`: `Load {scenario.Load}`, {first.Connections:N0} connection{(first.Connections == 1 ? "" : "s")}, figures per {scenario.Message}. {Length(result.Run)} {Cleanliness.Of(result)}");
+        page.AppendLine($"`{scenario.Name}`: `Load {scenario.Load}`, {first.Connections:N0} connection{(first.Connections == 1 ? "" : "s")}, figures per {scenario.Message}. {Version(result)}{Length(result.Run)} {Cleanliness.Of(result)}");
         page.AppendLine();
         page.AppendLine("| Server | a second | rate / C | CPU, µs | CPU / C | load, µs | busy: server, load | calls | RSS, MiB | PSS |" + (hasIdle ? " a connection, bytes |" : "") + (hasLatency ? " median, µs | 99 % | 99.9 % |" : ""));
         page.AppendLine("|---|---|---|---|---|---|---|---|---|---|" + (hasIdle ? "---|" : "") + (hasLatency ? "---|---|---|" : ""));
@@ -62,6 +62,8 @@ internal static class ScenarioSection
             yield return $"System calls were counted by {counter}.";
         }
     }
+
+    private static string Version(ScenarioResult result) => result.Server("reactor") is { } reactor ? $"Reactor {reactor.Version}. " : "";
 
     private static string Length(RunFacts run) => $"{run.Rounds} rounds of {run.Seconds} s in slices of {run.Slice} s, after {run.Warmup} s of warm-up.";
 
