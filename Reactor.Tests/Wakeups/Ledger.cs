@@ -9,29 +9,23 @@ internal sealed class Ledger(Interleaver steps, int producers)
     private int _runs;
     private int _sleeps;
     private int _writes;
-    private int _marksDue;
     private bool _sawPosts;
 
     public string? Violation { get; private set; }
 
     /// <summary>All that later checks depend on.</summary>
-    public Balance State => new(Digits(_accepted), Digits(_ran), _stops - _runs, _writes - _sleeps, _marksDue, _sawPosts);
+    public Balance State => new(Digits(_accepted), Digits(_ran), _stops - _runs, _writes - _sleeps, _sawPosts);
 
     public void Begin()
     {
         Array.Clear(_accepted);
         Array.Clear(_ran);
-        _stops = _runs = _sleeps = _writes = _marksDue = 0;
+        _stops = _runs = _sleeps = _writes = 0;
         _sawPosts = false;
     }
 
     /// <summary>A call has returned, so all of its steps are taken.</summary>
     public void Accept(int producer) => _accepted[producer]++;
-
-    /// <summary>A call has handed something over and is about to mark the word, which is its next step.</summary>
-    public void BeginsToMark() => _marksDue++;
-
-    public void Marked() => _marksDue--;
 
     public void Stopped() => _stops++;
 
@@ -74,12 +68,11 @@ internal sealed class Ledger(Interleaver steps, int producers)
 
     /// <summary>
     /// The loop is about to wait. A mark in the word stands for work that the loop may not have seen. When the mark is taken away, the
-    /// drain has to come after it; so at this moment whatever is complete has been seen, or its mark is still there, or is about to be
-    /// made: what is posted on top of a post is told of by that one's producer.
+    /// drain has to come after it; so at this moment whatever is complete has been seen, or its mark is still there.
     /// </summary>
     public void CheckWait(bool isWoken)
     {
-        if (!isWoken && _marksDue == 0 && (_stops > _runs || IsAnythingLeft))
+        if (!isWoken && (_stops > _runs || IsAnythingLeft))
         {
             Break("The mark of a call that is complete was taken away, and no drain came after it.");
         }
@@ -128,5 +121,5 @@ internal sealed class Ledger(Interleaver steps, int producers)
 
     private void Break(string promise) => Violation ??= $"{promise}{Environment.NewLine}{steps.Schedule}";
 
-    internal readonly record struct Balance(long Accepted, long Ran, int Stops, int Writes, int MarksDue, bool SawPosts);
+    internal readonly record struct Balance(long Accepted, long Ran, int Stops, int Writes, bool SawPosts);
 }

@@ -97,15 +97,12 @@ internal sealed class Producer
         if (call == Call.SignalThenPush)
         {
             _loop.Core.Wakeup.Signal();
-            posts.TryPush(work, out _);
+            posts.TryPush(work);
         }
         else
         {
-            posts.TryPush(work, out bool isFirst);
-            if (isFirst)
-            {
-                _loop.Core.Wakeup.Signal();
-            }
+            posts.TryPush(work);
+            _loop.Core.Wakeup.Signal();
         }
     }
 }

@@ -16,10 +16,8 @@ internal sealed class SteppedWakeup(Poller poller, Interleaver steps, Ledger led
 
     public override bool MarkWoken()
     {
-        ledger.BeginsToMark();
         steps.Yield("exchanges the word");
         bool slept = base.MarkWoken();
-        ledger.Marked();
         steps.Yield(slept ? "writes to the counter" : "need not write");
         return slept;
     }

@@ -13,17 +13,14 @@ internal sealed class PostQueue
     public bool IsEmpty => Volatile.Read(ref _top) is null;
 
     /// <summary>From any thread.</summary>
-    /// <param name="work">What to hand over.</param>
-    /// <param name="isFirst">Whether the queue was empty: then the caller has to wake the loop. Whoever pushes on top of it need not.</param>
     /// <returns>False when the queue is closed.</returns>
-    public bool TryPush(LoopWork work, out bool isFirst)
+    public bool TryPush(LoopWork work)
     {
         LoopWork? top = Volatile.Read(ref _top);
         while (true)
         {
             if (ReferenceEquals(top, s_closed))
             {
-                isFirst = false;
                 return false;
             }
 
@@ -31,8 +28,6 @@ internal sealed class PostQueue
             LoopWork? seen = Interlocked.CompareExchange(ref _top, work, top);
             if (ReferenceEquals(seen, top))
             {
-                // What the exchange has seen, not what was there before: the loop may have taken that and gone to sleep.
-                isFirst = seen is null;
                 return true;
             }
 

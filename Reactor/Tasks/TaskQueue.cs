@@ -148,17 +148,12 @@ internal sealed class TaskQueue(LoopThread thread, Wakeup wakeup)
     private bool Push(LoopWork work)
     {
         thread.VerifyProducer();
-        if (!_posts.TryPush(work, out bool isFirst))
+        if (!_posts.TryPush(work))
         {
             return false;
         }
 
-        // The loop takes the queue whole. So what lies on top of a post is seen with it, and that post's producer signals.
-        if (isFirst)
-        {
-            wakeup.Signal();
-        }
-
+        wakeup.Signal();
         return true;
     }
 
