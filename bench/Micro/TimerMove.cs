@@ -3,31 +3,43 @@ using BenchmarkDotNet.Attributes;
 
 namespace Reactor.Micro;
 
-[Description("A timer is cancelled and added anew, as when an answer came and the next is waited for; the others stay.")]
+[Description("A timer is cancelled and added anew, as when an answer came and the next is waited for, or armed anew in one call; the others stay.")]
 [EvaluateOverhead(false)]
 public class TimerMove
 {
     private const int Moves = 1_000;
 
+    private readonly EventLoop _loop = new(new EventLoopOptions { Kernel = new NullKernel() });
     private readonly PriorityQueue<object, long> _queue = new();
+    private LoopTimer[] _scheduled = [];
     private object[] _queued = [];
     private TimerCrowd _timers = new(0);
 
     [Params(1_000, 100_000, 1_000_000)]
     public int Outstanding { get; set; }
 
-    [GlobalSetup(Targets = [nameof(WheelRoundRobin), nameof(WheelRandom)])]
+    [GlobalSetup(Targets = [nameof(WheelRoundRobin), nameof(WheelRandom), nameof(RearmWheelRoundRobin), nameof(RearmWheelRandom)])]
     public void PrepareWheel()
     {
         _timers = new TimerCrowd(Outstanding);
         _timers.FillWheel();
     }
 
-    [GlobalSetup(Targets = [nameof(TimerRoundRobin), nameof(TimerRandom)])]
+    [GlobalSetup(Targets = [nameof(TimerRoundRobin), nameof(TimerRandom), nameof(RearmTimerRoundRobin), nameof(RearmTimerRandom)])]
     public void PrepareTimers()
     {
         _timers = new TimerCrowd(Outstanding);
         _timers.MakeTimers();
+    }
+
+    [GlobalSetup(Targets = [nameof(RearmLoopRoundRobin), nameof(RearmLoopRandom)])]
+    public void PrepareLoop()
+    {
+        _timers = new TimerCrowd(Outstanding);
+        _loop.RunOnce(TimeSpan.Zero);
+        _scheduled = new LoopTimer[Outstanding];
+        for (int index = 0; index < Outstanding; index++)
+            _scheduled[index] = _loop.Schedule(TimeSpan.FromMilliseconds(TimerCrowd.Due(index)), static () => { });
     }
 
     [GlobalSetup(Targets = [nameof(QueueRoundRobin), nameof(QueueRandom)])]
@@ -86,6 +98,58 @@ public class TimerMove
 
     [Benchmark(Description = "cancel + add, random: PriorityQueue")]
     public void QueueRandom() => MoveInQueue(_timers.Visits.NextRandom());
+
+    [Benchmark(Description = "re-arm, round robin: wheel", OperationsPerInvoke = Moves)]
+    [Ours]
+    public void RearmWheelRoundRobin()
+    {
+        for (int count = 0; count < Moves; count++)
+            RearmInWheel(_timers.Visits.Next());
+    }
+
+    [Benchmark(Description = "re-arm, round robin: LoopTimer.Restart", OperationsPerInvoke = Moves)]
+    [Ours]
+    public void RearmLoopRoundRobin()
+    {
+        for (int count = 0; count < Moves; count++)
+            RearmInLoop(_timers.Visits.Next());
+    }
+
+    [Benchmark(Description = "re-arm, round robin: System.Threading.Timer", OperationsPerInvoke = Moves)]
+    public void RearmTimerRoundRobin()
+    {
+        for (int count = 0; count < Moves; count++)
+            RearmSystem(_timers.Visits.Next());
+    }
+
+    [Benchmark(Description = "re-arm, random: wheel", OperationsPerInvoke = Moves)]
+    [Ours]
+    public void RearmWheelRandom()
+    {
+        for (int count = 0; count < Moves; count++)
+            RearmInWheel(_timers.Visits.NextRandom());
+    }
+
+    [Benchmark(Description = "re-arm, random: LoopTimer.Restart", OperationsPerInvoke = Moves)]
+    [Ours]
+    public void RearmLoopRandom()
+    {
+        for (int count = 0; count < Moves; count++)
+            RearmInLoop(_timers.Visits.NextRandom());
+    }
+
+    [Benchmark(Description = "re-arm, random: System.Threading.Timer", OperationsPerInvoke = Moves)]
+    public void RearmTimerRandom()
+    {
+        for (int count = 0; count < Moves; count++)
+            RearmSystem(_timers.Visits.NextRandom());
+    }
+
+    private void RearmInWheel(int index) => _timers.Wheel.Arm(_timers.WheelTimer(index), TimerCrowd.Due(index));
+
+    private void RearmInLoop(int index) => _scheduled[index].Restart(TimeSpan.FromMilliseconds(TimerCrowd.Due(index)));
+
+    private void RearmSystem(int index) => _timers.Timer(index).Change(TimerCrowd.Due(index), Timeout.Infinite);
 
     private void MoveInWheel(int index)
     {
