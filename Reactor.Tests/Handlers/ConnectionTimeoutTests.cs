@@ -216,11 +216,7 @@ public sealed class ConnectionTimeoutTests
         server.Send(new byte[100_000]);
         rig.Loop.RunOnce(TimeSpan.Zero);
 
-        Assert.That(server.IsOpen);
-        rig.Pass(kernel, 59.9);
-        Assert.That(server.IsOpen);
-        rig.Pass(kernel, 0.2);
-        Assert.That(server.Reason!.Value.Kind, Is.EqualTo(CloseKind.WriteTimeout));
+        AssertTimesOutInAMinute(rig, kernel, server);
     }
 
     [Test]
@@ -243,11 +239,7 @@ public sealed class ConnectionTimeoutTests
         Assert.That(kernel.Elapsed, Is.AtLeast(TimeSpan.FromSeconds(61)), "The slow one came first.");
         rig.Loop.RunOnce(TimeSpan.Zero);
 
-        Assert.That(server.IsOpen);
-        rig.Pass(kernel, 59.9);
-        Assert.That(server.IsOpen);
-        rig.Pass(kernel, 0.2);
-        Assert.That(server.Reason!.Value.Kind, Is.EqualTo(CloseKind.WriteTimeout));
+        AssertTimesOutInAMinute(rig, kernel, server);
     }
 
     [Test]
@@ -368,5 +360,15 @@ public sealed class ConnectionTimeoutTests
 
         Assert.That(server.Text, Is.EqualTo("just in time"));
         Assert.That(server.IsOpen);
+    }
+
+    /// <summary>From this moment on the whole of <see cref="ConnectionOptions.WriteTimeout"/>, and no more.</summary>
+    private static void AssertTimesOutInAMinute(ConnectionRig rig, FullKernel kernel, Probe server)
+    {
+        Assert.That(server.IsOpen);
+        rig.Pass(kernel, 59.9);
+        Assert.That(server.IsOpen);
+        rig.Pass(kernel, 0.2);
+        Assert.That(server.Reason!.Value.Kind, Is.EqualTo(CloseKind.WriteTimeout));
     }
 }
