@@ -42,8 +42,8 @@ public sealed class Registration : IDisposable
     public IHandler Handler { get; private set; }
 
     /// <summary>
-    /// Whether the registration is not disposed yet. It also ends when its descriptor was closed elsewhere and the kernel has given
-    /// the number to a socket of the loop's.
+    /// Whether the registration is not disposed yet. It also ends when its descriptor was closed elsewhere and the kernel has handed
+    /// the number out to the loop again.
     /// </summary>
     public bool IsLive => _live;
 
