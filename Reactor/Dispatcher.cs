@@ -3,6 +3,7 @@ using Reactor.Diagnostics;
 using Reactor.Polling;
 using Reactor.SystemCalls;
 using Reactor.Tasks;
+using Reactor.Timers;
 
 namespace Reactor;
 
@@ -12,6 +13,9 @@ internal sealed class Dispatcher(LoopCore core)
     // What every event needs, in one place: after the kernel's work little of it is in the nearest cache.
     private readonly RegistrationTable _table = core.Poller.Table;
     private readonly LoopContext _context = core.Context;
+    private readonly TimerWheel _wheel = core.Wheel;
+    private readonly TaskQueue _tasks = core.Tasks;
+    private readonly LoopStatistics _statistics = core.Statistics;
     private readonly LoopObserver? _observer = core.Options.Observer;
 
     // Noting a reference for every event costs a write barrier; only a turn that is reported when slow needs it, and who watches.
@@ -70,8 +74,33 @@ internal sealed class Dispatcher(LoopCore core)
         }
     }
 
-    public void Run(LoopTimer timer)
+    /// <summary>Fires the timers of the batch, and restores the contexts after each.</summary>
+    public void RunTimers()
     {
+        _context.RestoreInLoop(); // Once more for the compiler's sake.
+        while (_wheel.TryTakeDue(out LoopTimer? timer))
+        {
+            Run(timer);
+            _context.RestoreInLoop();
+        }
+    }
+
+    /// <summary>Runs the first tasks of the line, and restores the contexts after each.</summary>
+    /// <param name="count">How many; there are as many.</param>
+    public void RunTasks(int count)
+    {
+        _context.RestoreInLoop(); // And once more.
+        for (; count > 0; count--)
+        {
+            Run(_tasks.Take());
+            _context.RestoreInLoop();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // As above.
+    private void Run(LoopTimer timer)
+    {
+        _statistics.Timers++;
         Begin(LoopCallback.Timer, timer.Culprit);
 #pragma warning disable CA1031 // As above.
         try
@@ -83,12 +112,13 @@ internal sealed class Dispatcher(LoopCore core)
             core.Faults.Report(FaultKind.Timer, Last, exception);
         }
 #pragma warning restore CA1031
-        _context.Restore();
         End();
     }
 
-    public void Run(LoopWork work)
+    [MethodImpl(MethodImplOptions.NoInlining)] // As above.
+    private void Run(LoopWork work)
     {
+        _statistics.Tasks++;
         if (_isWatched)
         {
             Begin(LoopCallback.Task, work.Culprit);
@@ -105,8 +135,7 @@ internal sealed class Dispatcher(LoopCore core)
             core.Faults.Report(FaultKind.Task, work.Culprit, exception);
         }
 #pragma warning restore CA1031
-        core.Tasks.Recycle(work);
-        _context.Restore();
+        _tasks.Recycle(work);
         if (_isWatched)
         {
             End();

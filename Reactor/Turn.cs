@@ -110,14 +110,7 @@ internal sealed class Turn
     }
 
     /// <summary>Step 3: the timers that were due when the turn began. What they arm is not among them.</summary>
-    private void RunTimers()
-    {
-        while (_wheel.TryTakeDue(out LoopTimer? timer))
-        {
-            _core.Statistics.Timers++;
-            _dispatcher.Run(timer);
-        }
-    }
+    private void RunTimers() => _dispatcher.RunTimers();
 
     /// <summary>Step 4: the tasks that were there before this step, at most as many as the budget allows.</summary>
     private void RunTasks()
@@ -130,11 +123,7 @@ internal sealed class Turn
             _core.Statistics.TaskBudgetsSpent++;
         }
 
-        for (; count > 0; count--)
-        {
-            _core.Statistics.Tasks++;
-            _dispatcher.Run(_tasks.Take());
-        }
+        _dispatcher.RunTasks(count);
     }
 
     /// <summary>Step 5: the last callback of every connection that was closed, then a flush of every one that has output from elsewhere.</summary>
