@@ -17,7 +17,7 @@ public abstract partial class ConnectionHandler : IConnection
     private State _state;
 
     [Flags]
-    private enum State : ushort
+    private enum State
     {
         Accepted = 0x0001, // Made by a listener.
         InCallback = 0x0002, // A callback of this connection is running; what it causes is done when it returns.
@@ -35,6 +35,7 @@ public abstract partial class ConnectionHandler : IConnection
         Claimed = 0x2000, // Given to a connection, or to an attempt to make one.
         Corked = 0x4000, // What its callback has sent so far is in the loop's cork: nobody else's is, and there is no queue.
         Made = 0x8000, // The connection has its socket; before that there are timers and tasks, but nobody to send to.
+        HearsDrained = 0x1_0000, // OnOutputDrained is overridden, so somebody wants to know.
     }
 
     bool IConnection.HasQueuedOutput => HasOutput;
@@ -73,7 +74,7 @@ public abstract partial class ConnectionHandler : IConnection
         }
 
         _socket = socket;
-        Set(State.Made);
+        Set(DrainListeners.Contains(this) ? State.Made | State.HearsDrained : State.Made);
         Core.Connections.Fates.Open++;
         if (Options.IdleTimeout != Timeout.InfiniteTimeSpan || Options.ReadTimeout != Timeout.InfiniteTimeSpan)
         {

@@ -36,24 +36,6 @@ public abstract partial class ConnectionHandler
         }
     }
 
-    /// <summary>Says that the output is out, once per event: a callback that answers by sending more would otherwise keep the others waiting.</summary>
-    private void TellDrained()
-    {
-        if (!Has(State.DrainOwed) || HasOutput || Has(State.Closing | State.Closed | State.OutputEnded))
-        {
-            return;
-        }
-
-        Clear(State.DrainOwed);
-        Core.Context.Restore();
-        OnOutputDrained();
-        if (HasOutput && !Has(State.Closed | State.WriteBlocked))
-        {
-            Uncork();
-            MarkDirty();
-        }
-    }
-
     /// <summary>Sends bytes and then a CR LF.</summary>
     /// <param name="line">The bytes.</param>
     /// <param name="member">What was called, for the message to who calls it elsewhere.</param>
