@@ -9,7 +9,7 @@ namespace Race.Measuring;
 internal sealed class ScenarioRace(Scenario scenario, RaceOptions options, Calm calm, ProgressLine progress, CancellationToken cancellation)
 {
     private readonly Dictionary<string, List<RoundFigures>> _rounds = [];
-    private readonly SystemCallCounter _systemCalls = new();
+    private readonly SystemCallCounter _systemCalls = new(saturated: options.IsForMarks);
     private int _repeated;
 
     public ScenarioResult Run(IEnumerable<(Peer Peer, string Version)> peers, IEnumerable<LeftOut> leftOut)

@@ -5,17 +5,18 @@ using Race.Processes;
 namespace Race.Measuring;
 
 /// <summary>
-/// Counts a server's system calls per message, after the rounds: with perf, which counts without slowing anybody down, or else with strace,
-/// which makes every call slow, so that a loop finds more to do in each turn and the count comes out a little low.
+/// Counts a server's system calls per message, after the rounds: with perf, which counts without slowing anybody down, or with strace,
+/// which makes every call slow, so that a loop always finds more to do.
 /// </summary>
-internal sealed partial class SystemCallCounter
+/// <param name="saturated">Whether the server has to be the slower side, as with strace it is.</param>
+internal sealed partial class SystemCallCounter(bool saturated)
 {
     private const double Seconds = 0.5;
 
     private static readonly TimeSpan s_attaching = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    private readonly string? _tool = Choose();
+    private readonly string? _tool = saturated && Command.Exists("strace") ? "strace" : Choose();
 
     /// <summary>Counts.</summary>
     /// <returns>Calls per message and with what they were counted; null where nothing can count.</returns>

@@ -26,7 +26,7 @@ internal sealed record MarkOutcome(Mark Mark, ServerResult Server, ServerResult 
     {
         MarkedFigure.Cpu => $"CPU / {Baseline.Title}",
         MarkedFigure.Rate => $"rate / {Baseline.Title}",
-        _ => "system calls per message",
+        _ => $"system calls per message, by {Server.SystemCallsBy}",
     };
 
     /// <summary>What is to be reached, in words.</summary>
