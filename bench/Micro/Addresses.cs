@@ -22,6 +22,13 @@ public class Addresses
         _endPoint = new IPEndPoint(IPAddress.Parse(Address), 4711);
         _address = _endPoint.Serialize();
         _length = Native.Write(_endPoint, _bytes);
+        Warmth.Give(() =>
+        {
+            Read();
+            Create();
+            Write();
+            Serialize();
+        });
     }
 
     [Benchmark(Description = "address to IPEndPoint: Reactor")]

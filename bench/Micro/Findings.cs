@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Race.Machine;
@@ -13,14 +12,18 @@ namespace Reactor.Micro;
 /// <summary>Makes of what the benchmarks found what is kept of it.</summary>
 internal static class Findings
 {
-    // A dry run has fewer.
-    private const int FewestIterations = 3;
-
     /// <summary>The figures of everything that was measured often enough.</summary>
     public static MicroFigures[] From(IEnumerable<Summary> summaries, string[] args)
     {
         MicroRun run = new(Command(args), $"{DateTime.UtcNow:yyyy-MM-dd}", MachineFacts.Read());
-        return [.. summaries.SelectMany(summary => summary.Reports).Where(IsEnough).Select(report => From(report, run))];
+        return
+        [
+            .. from summary in summaries
+               from report in summary.Reports
+               let finding = Finding.From(report)
+               where finding is not null
+               select From(report, finding, run),
+        ];
     }
 
     /// <summary>The keys of everything that can be measured, in the order in which it is written down.</summary>
@@ -30,10 +33,7 @@ internal static class Findings
         from benchmark in BenchmarkConverter.TypeToBenchmarks(type, new MicroConfig(hasJob: false)).BenchmarksCases
         select MicroFigures.KeyOf(type.Name, benchmark.Descriptor.WorkloadMethod.Name, ParametersOf(benchmark));
 
-    private static bool IsEnough(BenchmarkReport report) =>
-        report.ResultStatistics is not null && report.AllMeasurements.Count(one => one.Is(IterationMode.Workload, IterationStage.Actual)) >= FewestIterations;
-
-    private static MicroFigures From(BenchmarkReport report, MicroRun run)
+    private static MicroFigures From(BenchmarkReport report, Finding finding, MicroRun run)
     {
         Descriptor descriptor = report.BenchmarkCase.Descriptor;
         MethodInfo method = descriptor.WorkloadMethod;
@@ -45,10 +45,12 @@ internal static class Findings
             Title = method.GetCustomAttribute<BenchmarkAttribute>()!.Description!,
             Parameters = ParametersOf(report.BenchmarkCase),
             IsOurs = method.IsDefined(typeof(OursAttribute)),
-            Mean = report.ResultStatistics!.Mean,
-            Min = report.ResultStatistics.Min,
-            Max = report.ResultStatistics.Max,
-            Allocated = report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase),
+            Median = finding.Median,
+            Min = finding.Min,
+            Max = finding.Max,
+            Slices = finding.Slices,
+            Alone = finding.Alone,
+            Allocated = finding.Allocated,
             Bytes = method.GetCustomAttribute<BytesAttribute>()?.Count,
             Mark = MarkOf(method, report.BenchmarkCase),
             Run = run,

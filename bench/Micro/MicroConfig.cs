@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
@@ -22,15 +21,17 @@ internal sealed class MicroConfig : ManualConfig
 
         // For every job, one of the command line too.
         AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new PausingClock()).AsMutator());
-        AddLogger(ConsoleLogger.Default);
+        AddLogger(new TerseLogger(ConsoleLogger.Default));
         AddExporter(MarkdownExporter.GitHub);
-        AddDiagnoser(MemoryDiagnoser.Default);
         AddColumnProvider(DefaultColumnProviders.Instance);
-        HideColumns(Column.Job, Column.InvocationCount, Column.UnrollFactor, Column.Error, Column.Gen0, Column.Gen1, Column.Gen2, Column.Median);
+        AddColumn(FindingColumn.Nanoseconds, FindingColumn.Allocated, FindingColumn.Alone);
+        HideColumns(Column.Job, Column.InvocationCount, Column.UnrollFactor, Column.EvaluateOverhead);
+        HideColumns(Column.Mean, Column.Error, Column.StdDev, Column.Median);
         WithArtifactsPath(Path.Combine("artifacts", "bench", "micro"));
         WithOptions(ConfigOptions.JoinSummary);
     }
 
+    // Many short slices, because somebody else's work on the other half of the core pauses only for some hundred microseconds.
     private static Job Brief =>
-        Job.Default.WithWarmupCount(4).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(100)).AsDefault();
+        Job.Default.WithWarmupCount(50).WithIterationCount(300).WithIterationTime(TimeInterval.FromMilliseconds(0.3)).WithUnrollFactor(1).WithGcForce(false).AsDefault();
 }

@@ -5,7 +5,7 @@ using Reactor.Timers;
 namespace Reactor.Micro;
 
 [Description("Timers are added, half a minute to a minute and a half ahead, until so many are outstanding; taking them out again is not measured.")]
-[InvocationCount(1), EvaluateOverhead(false)]
+[EvaluateOverhead(false)]
 public class TimerAdd
 {
     private const int Soonest = 30_000;
@@ -19,6 +19,7 @@ public class TimerAdd
     private LoopTimer?[] _scheduled = [];
     private Timer?[] _timers = [];
     private PriorityQueue<object, long> _queue = new();
+    private Rounds? _rounds;
 
     [Params(1_000, 100_000, 1_000_000)]
     public int Outstanding { get; set; }
@@ -27,7 +28,7 @@ public class TimerAdd
     public void PrepareWheel()
     {
         _wheelTimers = WheelTimer.Many(_wheel, Outstanding);
-        Rounds.WarmUp(EmptyWheel, AddToWheel);
+        _rounds = Rounds.Warm(Outstanding, EmptyWheel, AddToWheel);
     }
 
     [GlobalSetup(Target = nameof(Loop))]
@@ -35,81 +36,81 @@ public class TimerAdd
     {
         _scheduled = new LoopTimer[Outstanding];
         _loop.RunOnce(TimeSpan.Zero);
-        Rounds.WarmUp(EmptyLoop, AddToLoop);
+        _rounds = Rounds.Warm(Outstanding, EmptyLoop, AddToLoop);
     }
 
     [GlobalSetup(Target = nameof(SystemTimer))]
     public void PrepareTimers()
     {
         _timers = new Timer[Outstanding];
-        Rounds.WarmUp(DisposeTimers, AddTimers);
+        _rounds = Rounds.Warm(Outstanding, DisposeTimers, AddTimers);
     }
 
     [GlobalSetup(Target = nameof(Queue))]
     public void PrepareQueue()
     {
         _queue = new PriorityQueue<object, long>(Outstanding);
-        Rounds.WarmUp(EmptyQueue, AddToQueue);
+        _rounds = Rounds.Warm(Outstanding, EmptyQueue, AddToQueue);
     }
 
     [GlobalCleanup(Target = nameof(SystemTimer))]
-    public void CleanUp() => DisposeTimers(Outstanding);
+    public void CleanUp() => DisposeTimers();
 
-    [Benchmark(Description = "timer add: wheel", OperationsPerInvoke = Rounds.Operations)]
+    [Benchmark(Description = "timer add: wheel", OperationsPerInvoke = Rounds.Step)]
     [Ours]
     [Mark(12)]
-    public void Wheel() => Rounds.Run(Outstanding, EmptyWheel, AddToWheel);
+    public void Wheel() => _rounds!.Run();
 
-    [Benchmark(Description = "timer add: EventLoop.Schedule", OperationsPerInvoke = Rounds.Operations)]
+    [Benchmark(Description = "timer add: EventLoop.Schedule", OperationsPerInvoke = Rounds.Step)]
     [Ours]
-    public void Loop() => Rounds.Run(Outstanding, EmptyLoop, AddToLoop);
+    public void Loop() => _rounds!.Run();
 
-    [Benchmark(Description = "timer add: System.Threading.Timer", OperationsPerInvoke = Rounds.Operations)]
-    public void SystemTimer() => Rounds.Run(Outstanding, DisposeTimers, AddTimers);
+    [Benchmark(Description = "timer add: System.Threading.Timer", OperationsPerInvoke = Rounds.Step)]
+    public void SystemTimer() => _rounds!.Run();
 
-    [Benchmark(Description = "timer add: PriorityQueue", OperationsPerInvoke = Rounds.Operations)]
-    public void Queue() => Rounds.Run(Outstanding, EmptyQueue, AddToQueue);
+    [Benchmark(Description = "timer add: PriorityQueue", OperationsPerInvoke = Rounds.Step)]
+    public void Queue() => _rounds!.Run();
 
     // Neighbours far apart, as deadlines of different kinds are.
     private static int Due(int index) => Soonest + (int)(index * 7_919L % Spread);
 
-    private void AddToWheel(int count)
+    private void AddToWheel(int first, int end)
     {
-        for (int index = 0; index < count; index++)
+        for (int index = first; index < end; index++)
             _wheel.Arm(_wheelTimers[index], Due(index));
     }
 
-    private void EmptyWheel(int count) => _wheel.DropAll();
+    private void EmptyWheel() => _wheel.DropAll();
 
-    private void AddToLoop(int count)
+    private void AddToLoop(int first, int end)
     {
-        for (int index = 0; index < count; index++)
+        for (int index = first; index < end; index++)
             _scheduled[index] = _loop.Schedule(TimeSpan.FromMilliseconds(Due(index)), _nothing);
     }
 
-    private void EmptyLoop(int count)
+    private void EmptyLoop()
     {
-        foreach (LoopTimer? timer in _scheduled.AsSpan(0, count))
+        foreach (LoopTimer? timer in _scheduled)
             timer?.Dispose();
     }
 
-    private void AddTimers(int count)
+    private void AddTimers(int first, int end)
     {
-        for (int index = 0; index < count; index++)
+        for (int index = first; index < end; index++)
             _timers[index] = new Timer(static _ => { }, null, Due(index), Timeout.Infinite);
     }
 
-    private void DisposeTimers(int count)
+    private void DisposeTimers()
     {
-        foreach (Timer? timer in _timers.AsSpan(0, count))
+        foreach (Timer? timer in _timers)
             timer?.Dispose();
     }
 
-    private void AddToQueue(int count)
+    private void AddToQueue(int first, int end)
     {
-        for (int index = 0; index < count; index++)
+        for (int index = first; index < end; index++)
             _queue.Enqueue(_element, Due(index));
     }
 
-    private void EmptyQueue(int count) => _queue.Clear();
+    private void EmptyQueue() => _queue.Clear();
 }

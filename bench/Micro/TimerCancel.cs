@@ -5,14 +5,14 @@ using Reactor.Timers;
 namespace Reactor.Micro;
 
 [Description("So many outstanding timers are cancelled one after the other, scattered over memory; adding them is not measured.")]
-[InvocationCount(1), EvaluateOverhead(false)]
+[EvaluateOverhead(false)]
 public class TimerCancel
 {
     private const int Soonest = 30_000;
     private const int Spread = 60_000;
 
     // The queue looks at one element after the other for each that is cancelled, for a millisecond if there are a million.
-    private const int Few = 100;
+    private const int Few = 10;
 
     private readonly TimerWheel _wheel = new(new StillClock(), 0);
     private readonly EventLoop _loop = new(new EventLoopOptions { Kernel = new NullKernel() });
@@ -22,6 +22,7 @@ public class TimerCancel
     private Timer[] _timers = [];
     private object[] _queued = [];
     private int _cancelled;
+    private Rounds? _rounds;
 
     [Params(1_000, 100_000, 1_000_000)]
     public int Outstanding { get; set; }
@@ -31,7 +32,7 @@ public class TimerCancel
     {
         _wheelTimers = WheelTimer.Many(_wheel, Outstanding);
         Scatter(_wheelTimers);
-        Rounds.WarmUp(AddToWheel, CancelInWheel);
+        _rounds = Rounds.Warm(Outstanding, AddToWheel, CancelInWheel);
     }
 
     [GlobalSetup(Target = nameof(Loop))]
@@ -46,7 +47,7 @@ public class TimerCancel
         }
 
         Scatter(_scheduled);
-        Rounds.WarmUp(RestartInLoop, CancelInLoop);
+        _rounds = Rounds.Warm(Outstanding, RestartInLoop, CancelInLoop);
     }
 
     [GlobalSetup(Target = nameof(SystemTimer))]
@@ -57,7 +58,7 @@ public class TimerCancel
             _timers[index] = new Timer(static _ => { }, null, Timeout.Infinite, Timeout.Infinite);
 
         Scatter(_timers);
-        Rounds.WarmUp(AddTimers, CancelTimers);
+        _rounds = Rounds.Warm(Outstanding, AddTimers, CancelTimers);
     }
 
     [GlobalSetup(Target = nameof(Queue))]
@@ -72,7 +73,7 @@ public class TimerCancel
             _queue.Enqueue(_queued[index], Due(index));
 
         CancelInQueue(Few);
-        Rounds.WarmUp(AddToQueue, CancelInQueue, Few);
+        Warmth.Give(Queue);
     }
 
     [GlobalCleanup]
@@ -84,16 +85,16 @@ public class TimerCancel
         _timers = [];
     }
 
-    [Benchmark(Description = "timer cancel: wheel", OperationsPerInvoke = Rounds.Operations)]
+    [Benchmark(Description = "timer cancel: wheel", OperationsPerInvoke = Rounds.Step)]
     [Ours]
-    public void Wheel() => Rounds.Run(Outstanding, AddToWheel, CancelInWheel);
+    public void Wheel() => _rounds!.Run();
 
-    [Benchmark(Description = "timer cancel: LoopTimer.Cancel", OperationsPerInvoke = Rounds.Operations)]
+    [Benchmark(Description = "timer cancel: LoopTimer.Cancel", OperationsPerInvoke = Rounds.Step)]
     [Ours]
-    public void Loop() => Rounds.Run(Outstanding, RestartInLoop, CancelInLoop);
+    public void Loop() => _rounds!.Run();
 
-    [Benchmark(Description = "timer cancel: System.Threading.Timer", OperationsPerInvoke = Rounds.Operations)]
-    public void SystemTimer() => Rounds.Run(Outstanding, AddTimers, CancelTimers);
+    [Benchmark(Description = "timer cancel: System.Threading.Timer", OperationsPerInvoke = Rounds.Step)]
+    public void SystemTimer() => _rounds!.Run();
 
     [Benchmark(Description = "timer cancel: PriorityQueue", OperationsPerInvoke = Few)]
     public void Queue()
@@ -107,44 +108,44 @@ public class TimerCancel
     private static int Due(int index) => Soonest + (int)(index * 7_919L % Spread);
 
     // Not in the order of adding either, which is that of the wheel's lists. The step divides no count of timers, so it meets each of them once.
-    private static int Place(int index, int count) => (int)(index * 7_919L % count);
+    private int Place(int index) => (int)(index * 7_919L % Outstanding);
 
     private static void Scatter<T>(T[] timers) => new Random(1).Shuffle(timers);
 
-    private void AddToWheel(int count)
+    private void AddToWheel()
     {
-        for (int index = 0; index < count; index++)
+        for (int index = 0; index < Outstanding; index++)
             _wheel.Arm(_wheelTimers[index], Due(index));
     }
 
-    private void CancelInWheel(int count)
+    private void CancelInWheel(int first, int end)
     {
-        for (int index = 0; index < count; index++)
-            _wheel.Cancel(_wheelTimers[Place(index, count)]);
+        for (int index = first; index < end; index++)
+            _wheel.Cancel(_wheelTimers[Place(index)]);
     }
 
-    private void RestartInLoop(int count)
+    private void RestartInLoop()
     {
-        for (int index = 0; index < count; index++)
+        for (int index = 0; index < Outstanding; index++)
             _scheduled[index].Restart(TimeSpan.FromMilliseconds(Due(index)));
     }
 
-    private void CancelInLoop(int count)
+    private void CancelInLoop(int first, int end)
     {
-        for (int index = 0; index < count; index++)
-            _scheduled[Place(index, count)].Cancel();
+        for (int index = first; index < end; index++)
+            _scheduled[Place(index)].Cancel();
     }
 
-    private void AddTimers(int count)
+    private void AddTimers()
     {
-        for (int index = 0; index < count; index++)
+        for (int index = 0; index < Outstanding; index++)
             _timers[index].Change(Due(index), Timeout.Infinite);
     }
 
-    private void CancelTimers(int count)
+    private void CancelTimers(int first, int end)
     {
-        for (int index = 0; index < count; index++)
-            _timers[Place(index, count)].Change(Timeout.Infinite, Timeout.Infinite);
+        for (int index = first; index < end; index++)
+            _timers[Place(index)].Change(Timeout.Infinite, Timeout.Infinite);
     }
 
     // Those that were cancelled last; the next ones are cancelled then, so that these are not always the last in the queue.

@@ -5,7 +5,7 @@ using Reactor.Timers;
 namespace Reactor.Micro;
 
 [Description("So many timers, spread over four seconds, come due and are fired, tick by tick; adding them is not measured.")]
-[InvocationCount(1), EvaluateOverhead(false)]
+[EvaluateOverhead(false)]
 public class TimerFire
 {
     // As far as two levels of the wheel reach, and begun at their start: each round does the same.
@@ -16,7 +16,8 @@ public class TimerFire
     private PriorityQueue<WheelTimer, long> _queue = new();
     private WheelTimer[] _wheelTimers = [];
     private Timer[] _timers = [];
-    private long _now;
+    private Rounds? _rounds;
+    private long _start = -Span;
 
     [Params(1_000, 100_000, 1_000_000)]
     public int Outstanding { get; set; }
@@ -25,7 +26,7 @@ public class TimerFire
     public void PrepareWheel()
     {
         _wheelTimers = WheelTimer.Many(_wheel, Outstanding);
-        Rounds.WarmUp(FillWheel, FireWheel);
+        _rounds = Rounds.Warm(Outstanding, FillWheel, FireWheel);
     }
 
     [GlobalSetup(Target = nameof(Queue))]
@@ -33,7 +34,7 @@ public class TimerFire
     {
         _wheelTimers = WheelTimer.Many(_wheel, Outstanding);
         _queue = new PriorityQueue<WheelTimer, long>(Outstanding);
-        Rounds.WarmUp(FillQueue, FireQueue);
+        _rounds = Rounds.Warm(Outstanding, FillQueue, FireQueue);
     }
 
     [GlobalSetup(Target = nameof(SystemTimer))]
@@ -43,7 +44,7 @@ public class TimerFire
         for (int index = 0; index < Outstanding; index++)
             _timers[index] = new Timer(static left => ((CountdownEvent)left!).Signal(), _left, Timeout.Infinite, Timeout.Infinite);
 
-        Rounds.WarmUp(_left.Reset, FireTimers);
+        _rounds = Rounds.Warm(Outstanding, static () => { }, FireTimers);
     }
 
     [GlobalCleanup]
@@ -55,60 +56,68 @@ public class TimerFire
         _timers = [];
     }
 
-    [Benchmark(Description = "timer fire: wheel", OperationsPerInvoke = Rounds.Operations)]
+    [Benchmark(Description = "timer fire: wheel", OperationsPerInvoke = Rounds.Step)]
     [Ours]
-    public void Wheel() => Rounds.Run(Outstanding, FillWheel, FireWheel);
+    public void Wheel() => _rounds!.Run();
 
-    [Benchmark(Description = "timer fire: PriorityQueue", OperationsPerInvoke = Rounds.Operations)]
-    public void Queue() => Rounds.Run(Outstanding, FillQueue, FireQueue);
+    [Benchmark(Description = "timer fire: PriorityQueue", OperationsPerInvoke = Rounds.Step)]
+    public void Queue() => _rounds!.Run();
 
-    // It cannot be moved by hand: all are due at once, and adding them and the way to the thread pool are in the figure.
-    [Benchmark(Description = "timer add + fire: System.Threading.Timer", OperationsPerInvoke = Rounds.Operations)]
-    public void SystemTimer() => Rounds.Run(Outstanding, _left.Reset, FireTimers);
+    // It cannot be moved by hand: a thousand at a time are due at once, and adding them and the way to the thread pool are in the figure.
+    [Benchmark(Description = "timer add + fire: System.Threading.Timer", OperationsPerInvoke = Rounds.Step)]
+    public void SystemTimer() => _rounds!.Run();
 
-    private void FillWheel(int count)
+    // The tick that comes first after the last round's: the wheel has been there.
+    private void FillWheel()
     {
-        for (int index = 0; index < count; index++)
+        _start += Span;
+        _wheel.Collect(_start);
+        for (int index = 0; index < Outstanding; index++)
             _wheel.Arm(_wheelTimers[index], Due(index));
     }
 
     // As the loop does: it sleeps until the wheel has something to do.
-    private void FireWheel(int count)
+    private void FireWheel(int first, int end)
     {
-        _now += Span;
-        for (long tick; (tick = _wheel.NextWakeTick) <= _now;)
+        for (int fired = first; fired < end;)
         {
-            _wheel.Collect(tick);
-            while (_wheel.TryTakeDue(out LoopTimer? timer))
+            if (_wheel.TryTakeDue(out LoopTimer? timer))
+            {
                 timer.Fire();
+                fired++;
+            }
+            else
+            {
+                _wheel.Collect(_wheel.NextWakeTick);
+            }
         }
-
-        _wheel.Collect(_now);
     }
 
-    private void FillQueue(int count)
+    private void FillQueue()
     {
-        for (int index = 0; index < count; index++)
+        _start += Span;
+        for (int index = 0; index < Outstanding; index++)
             _queue.Enqueue(_wheelTimers[index], Due(index));
     }
 
-    private void FireQueue(int count)
+    private void FireQueue(int first, int end)
     {
-        _now += Span;
-        while (_queue.TryPeek(out WheelTimer? timer, out long due) && due <= _now)
+        for (int fired = first; fired < end && _queue.TryPeek(out WheelTimer? timer, out long due) && due <= _start + Span; fired++)
         {
             _queue.Dequeue();
             timer.Fire();
         }
     }
 
-    private void FireTimers(int count)
+    // No more than these: what the others wait for is their turn.
+    private void FireTimers(int first, int end)
     {
-        for (int index = 0; index < count; index++)
+        _left.Reset(end - first);
+        for (int index = first; index < end; index++)
             _timers[index].Change(0, Timeout.Infinite);
 
         _left.Wait();
     }
 
-    private long Due(int index) => _now + 1 + (index * 7_919L % Span);
+    private long Due(int index) => _start + 1 + (index * 7_919L % Span);
 }

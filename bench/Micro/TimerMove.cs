@@ -23,6 +23,13 @@ public class TimerMove
     {
         _timers = new TimerCrowd(Outstanding);
         _timers.FillWheel();
+        Warmth.Give(() =>
+        {
+            WheelRoundRobin();
+            WheelRandom();
+            RearmWheelRoundRobin();
+            RearmWheelRandom();
+        });
     }
 
     [GlobalSetup(Targets = [nameof(TimerRoundRobin), nameof(TimerRandom), nameof(RearmTimerRoundRobin), nameof(RearmTimerRandom)])]
@@ -30,6 +37,13 @@ public class TimerMove
     {
         _timers = new TimerCrowd(Outstanding);
         _timers.MakeTimers();
+        Warmth.Give(() =>
+        {
+            TimerRoundRobin();
+            TimerRandom();
+            RearmTimerRoundRobin();
+            RearmTimerRandom();
+        });
     }
 
     [GlobalSetup(Targets = [nameof(RearmLoopRoundRobin), nameof(RearmLoopRandom)])]
@@ -40,6 +54,12 @@ public class TimerMove
         _scheduled = new LoopTimer[Outstanding];
         for (int index = 0; index < Outstanding; index++)
             _scheduled[index] = _loop.Schedule(TimeSpan.FromMilliseconds(TimerCrowd.Due(index)), static () => { });
+
+        Warmth.Give(() =>
+        {
+            RearmLoopRoundRobin();
+            RearmLoopRandom();
+        });
     }
 
     [GlobalSetup(Targets = [nameof(QueueRoundRobin), nameof(QueueRandom)])]
@@ -52,6 +72,12 @@ public class TimerMove
             _queued[index] = new object();
             _queue.Enqueue(_queued[index], TimerCrowd.Due(index));
         }
+
+        Warmth.Give(() =>
+        {
+            QueueRoundRobin();
+            QueueRandom();
+        });
     }
 
     [GlobalCleanup]

@@ -38,7 +38,9 @@ internal sealed class MicroPage(IReadOnlyList<MicroFigures> figures)
         Line("<!-- Written by bench/Race from the results in artifacts/bench. Change the program, not this page. -->");
         Line("");
         Line("A timer, a posted task, a ready event, a line, an address: each by itself, and next to how the base library does it.");
-        Line("Means of the iterations, least and greatest in brackets; what is in bold is Reactor's way.");
+        Line("Medians of many slices of a third of a millisecond, least and greatest in brackets; what is in bold is Reactor's way. What a virtual");
+        Line("machine has as a core is often half of one: the slices are those that had their core alone, so many of all. Fewer than five are too few,");
+        Line("and all of them count then.");
         Line("[What it costs](performance.md) in a server is another page; [bench](../bench/README.md#what-single-steps-cost) says");
         Line("how it is measured and how to repeat it.");
         Line("");
@@ -66,7 +68,7 @@ internal sealed class MicroPage(IReadOnlyList<MicroFigures> figures)
         Line("");
         foreach (MicroFigures one in missed)
         {
-            Line($"- {Step(one)}: {MicroTable.Time(one.Mean)} ns, mark {one.Mark}: too slow on this machine.");
+            Line($"- {Step(one)}: {MicroTable.Time(one.Median)} ns, mark {one.Mark}: too slow on this machine.");
         }
 
         if (missed.Length > 0)
@@ -83,10 +85,10 @@ internal sealed class MicroPage(IReadOnlyList<MicroFigures> figures)
         int count = 0;
         foreach (MicroFigures ours in figures.Where(one => one.IsOurs))
         {
-            MicroFigures? best = figures.Where(one => !one.IsOurs && SameStep(one) == SameStep(ours)).MinBy(one => one.Mean);
+            MicroFigures? best = figures.Where(one => !one.IsOurs && SameStep(one) == SameStep(ours)).MinBy(one => one.Median);
             if (best is not null && best.Max < ours.Min)
             {
-                Line($"- {Step(ours)}: {MicroTable.Time(ours.Mean)} ns; {Way(best)} takes {MicroTable.Time(best.Mean)}.");
+                Line($"- {Step(ours)}: {MicroTable.Time(ours.Median)} ns; {Way(best)} takes {MicroTable.Time(best.Median)}.");
                 count++;
             }
         }

@@ -16,11 +16,12 @@ internal static class MicroTable
         [
             .. parameters.Select(name => (name, (Func<MicroFigures, string>)(one => one.Parameters[name]))),
             ("", one => one.IsOurs ? $"**{one.Title}**" : one.Title),
-            ("ns", one => $"{Time(one.Mean)} ({Time(one.Min)} to {Time(one.Max)})"),
+            ("ns", one => $"{Time(one.Median)} ({Time(one.Min)} to {Time(one.Max)})"),
+            ("alone", one => $"{one.Alone} of {one.Slices}"),
         ];
         if (steps.Any(one => one.Bytes is not null))
         {
-            columns.Add(("GB/s", one => one.Bytes is { } bytes ? $"{bytes / one.Mean:F1}" : ""));
+            columns.Add(("GB/s", one => one.Bytes is { } bytes ? $"{bytes / one.Median:F1}" : ""));
         }
 
         columns.Add(("allocated, B", one => $"{one.Allocated:N0}"));

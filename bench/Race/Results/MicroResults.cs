@@ -23,24 +23,31 @@ internal sealed record MicroFigures
     /// <summary>Whether it is Reactor's way, and not the base library's.</summary>
     public bool IsOurs { get; init; }
 
-    public required double Mean { get; init; }
+    /// <summary>The median of the slices that had their core alone, if there were enough; otherwise of all. So are the least and the greatest.</summary>
+    public required double Median { get; init; }
 
     public required double Min { get; init; }
 
     public required double Max { get; init; }
 
-    /// <summary>Bytes allocated.</summary>
-    public long? Allocated { get; init; }
+    /// <summary>How many slices of work were measured.</summary>
+    public required int Slices { get; init; }
+
+    /// <summary>How many of them had their core alone, from begin to end as far as can be seen.</summary>
+    public required int Alone { get; init; }
+
+    /// <summary>Bytes allocated, on all threads.</summary>
+    public required long Allocated { get; init; }
 
     /// <summary>How many bytes the step gets through, where that is its measure.</summary>
     public int? Bytes { get; init; }
 
-    /// <summary>The most that <see cref="Mean"/> should be, where there is such a mark.</summary>
+    /// <summary>The most that <see cref="Median"/> should be, where there is such a mark.</summary>
     public int? Mark { get; init; }
 
     public required MicroRun Run { get; init; }
 
-    public bool IsWithinMark => Mark is null || Mean <= Mark;
+    public bool IsWithinMark => Mark is null || Median <= Mark;
 
     /// <summary>What the step was measured with.</summary>
     public string Setting => SettingOf(Parameters);
