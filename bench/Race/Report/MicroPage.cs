@@ -7,6 +7,9 @@ namespace Race.Report;
 /// <summary>Writes <c>docs/performance-micro.md</c>: what single steps cost, and which of them cost more than they should.</summary>
 internal sealed class MicroPage(IReadOnlyList<MicroFigures> figures)
 {
+    // Medians of the same step differ by less. The least and the greatest of hundreds of slices would overlap nearly always.
+    private const double Noise = 1.05;
+
     private readonly StringBuilder _page = new();
 
     /// <summary>Writes the page, or leaves it alone when nothing was measured.</summary>
@@ -86,14 +89,14 @@ internal sealed class MicroPage(IReadOnlyList<MicroFigures> figures)
         foreach (MicroFigures ours in figures.Where(one => one.IsOurs))
         {
             MicroFigures? best = figures.Where(one => !one.IsOurs && SameStep(one) == SameStep(ours)).MinBy(one => one.Median);
-            if (best is not null && best.Max < ours.Min)
+            if (best is not null && best.Median * Noise < ours.Median)
             {
                 Line($"- {Step(ours)}: {MicroTable.Time(ours.Median)} ns; {Way(best)} takes {MicroTable.Time(best.Median)}.");
                 count++;
             }
         }
 
-        Line(count == 0 ? "Nowhere by more than the noise.\n" : "");
+        Line(count == 0 ? "Nowhere by more than a twentieth.\n" : "");
     }
 
     private static string Step(MicroFigures one) => one.Parameters.Count == 0 ? one.Title : $"{one.Title}, {one.Setting}";
