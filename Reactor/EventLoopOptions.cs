@@ -57,7 +57,7 @@ public sealed class EventLoopOptions
     public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>The size in bytes of the loop's one receive buffer: 1 KiB to 1 GiB. More than <see cref="ReadBudget"/> is not used.</summary>
-    public int ReceiveBufferSize { get; init; } = 256 * 1024;
+    public int ReceiveBufferSize { get; init; } = 512 * 1024;
 
     /// <summary>
     /// How long to look for events again and again before sleeping. It burns the core for lower latency: a ping-pong

@@ -179,7 +179,7 @@ public sealed class BackpressureTests
             },
             TimeSpan.FromSeconds(30));
 
-        Assert.That(echo.MostQueued, Is.LessThanOrEqualTo((64 * 1024) + (256 * 1024)), "The mark, and what one read can add.");
+        Assert.That(echo.MostQueued, Is.LessThanOrEqualTo((64 * 1024) + (512 * 1024)), "The mark, and what one read can add.");
 
         void Write()
         {

@@ -6,8 +6,8 @@ namespace Load;
 /// <summary>Every connection sends as fast as the kernel takes it, and reads what returns.</summary>
 internal sealed class StreamLoad(EventLoop loop, LoadOptions options) : Workload(loop, options)
 {
-    // What is verified should still be in the cache.
-    private const int ReceiveLimit = 256 * 1024;
+    // As much at once as the server: in smaller pieces the load would be the slower side.
+    private const int ReceiveLimit = 512 * 1024;
     private const int PageSize = 4096;
 
     private readonly StreamConnection[] _connections = new StreamConnection[options.Connections];
