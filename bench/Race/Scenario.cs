@@ -28,6 +28,7 @@ internal sealed record Scenario(string Name, string Title, string Mode, string L
         new("pipelined", "100 × 64 B, 16 in flight each", "echo", "--connections 100 --pipeline 16") { Marks = [Mark.Cpu(1.06), Mark.Rate(0.97)] },
         new("blocks", "50 × 16 KiB", "echo", "--connections 50 --size 16384") { Marks = [Mark.Cpu(1.03), Mark.Rate(0.97)] },
         new("streams", "20 streams, at most 256 KiB in flight each", "echo", "--mode streams --connections 20 --size 1048576 --window 262144", "MiB") { SecondBaseline = "raw-c-reread", Marks = s_streams, Slice = 0.25 },
+        new("streams-1m", "20 streams, at most 1 MiB in flight each", "echo", "--mode streams --connections 20 --size 1048576 --window 1048576", "MiB") { SecondBaseline = "raw-c-reread", Marks = s_streams, Slice = 0.25 },
         new("streams-full", "20 streams, as much in flight as the sockets hold", "echo", "--mode streams --connections 20 --size 1048576", "MiB") { SecondBaseline = "raw-c-reread", Marks = s_streams, Slice = 0.25 },
         new("churn", "connect, echo, close; 50 at a time", "echo", "--mode churn --connections 50", "connection") { Marks = [Mark.Cpu(1.10), Mark.Rate(0.97)] },
         new("idle", "50 × 64 B beside 19,000 idle ones", "echo", "--connections 50 --idle 19000"),
