@@ -25,7 +25,8 @@ try
     if (options.OnlyReports || (options.Kind != RunKind.Look && !options.OnlyLists))
     {
         PerformancePage.Write(ResultStore.ReadAll(RunKind.Everybody), ResultStore.ReadAll(RunKind.Marks), MemoryResults.Read());
-        Console.WriteLine($"\nWritten: docs/{Path.GetFileName(Repository.Page)}, docs/{Path.GetFileName(Repository.ScenarioPage)} and docs/{Path.GetFileName(Repository.Chart)}");
+        string[] written = [Repository.Page, Repository.ScenarioPage, Repository.StreamsPage, Repository.Chart];
+        Console.WriteLine($"\nWritten: {string.Join(", ", written.Select(path => Path.GetRelativePath(Repository.Root, path)))}");
     }
 
     return 0;

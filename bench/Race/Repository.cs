@@ -13,6 +13,8 @@ internal static class Repository
 
     public static string ScenarioPage => Path.Combine(Root, "docs", "performance-scenarios.md");
 
+    public static string StreamsPage => Path.Combine(Root, "docs", "performance-streams.md");
+
     public static string MicroPage => Path.Combine(Root, "docs", "performance-micro.md");
 
     public static string Chart => Path.Combine(Root, "docs", "performance.svg");

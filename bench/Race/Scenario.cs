@@ -52,6 +52,9 @@ internal sealed record Scenario(string Name, string Title, string Mode, string L
 
     public int Idle => Value("--idle");
 
+    /// <summary>Whether bytes flow without a message that is waited for.</summary>
+    public bool IsStream => Load.StartsWith("--mode streams", StringComparison.Ordinal);
+
     /// <summary>Whether a server races where only the marks are of interest.</summary>
     public bool IsMarked(string server) => Marks.Count > 0 && (IsBaseline(server) || Marks.Any(mark => mark.Server == server));
 

@@ -17,7 +17,8 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, IRe
         MicroPage.Write(MicroResults.Read());
         File.WriteAllText(Repository.Chart, Chart.Draw(results));
         File.WriteAllText(Repository.Page, new PerformancePage(results, marks, memory).ToMarkdown());
-        File.WriteAllText(Repository.ScenarioPage, ScenarioPage.ToMarkdown(results));
+        File.WriteAllText(Repository.ScenarioPage, ScenarioPage.OfMessages(results));
+        File.WriteAllText(Repository.StreamsPage, ScenarioPage.OfStreams(results));
     }
 
     private string ToMarkdown()
@@ -46,8 +47,8 @@ internal sealed class PerformancePage(IReadOnlyList<ScenarioResult> results, IRe
         Line("");
         Line("The same small servers on Reactor and on what else one could use, each on one core, next to plain C on epoll. Every ratio is taken within a");
         Line("round, in which all servers of the table take turns of a fraction of a second; what stands here is the median of the rounds.");
-        Line("[Scenario by scenario](performance-scenarios.md) there are rates, system calls and memory too, and");
-        Line("[bench](../bench/README.md) says how it is measured and how to repeat it.");
+        Line("[Scenario by scenario](performance-scenarios.md), and for [streams](performance-streams.md), there are rates, system calls and memory too,");
+        Line("and [bench](../bench/README.md) says how it is measured and how to repeat it.");
         if (File.Exists(Repository.MicroPage))
         {
             Line("[Single steps](performance-micro.md), such as a timer or a post, are measured by themselves.");

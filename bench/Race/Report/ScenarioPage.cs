@@ -3,13 +3,19 @@ using Race.Results;
 
 namespace Race.Report;
 
-/// <summary>Writes <c>docs/performance-scenarios.md</c>: everything that was measured, scenario by scenario.</summary>
+/// <summary>Writes <c>docs/performance-scenarios.md</c> and <c>docs/performance-streams.md</c>: everything that was measured, scenario by scenario.</summary>
 internal static class ScenarioPage
 {
-    public static string ToMarkdown(IEnumerable<ScenarioResult> results)
+    public static string OfMessages(IEnumerable<ScenarioResult> results) =>
+        ToMarkdown("What it costs, scenario by scenario", results, ofStreams: false);
+
+    public static string OfStreams(IEnumerable<ScenarioResult> results) =>
+        ToMarkdown("What streams cost", results, ofStreams: true);
+
+    private static string ToMarkdown(string title, IEnumerable<ScenarioResult> results, bool ofStreams)
     {
         StringBuilder page = new();
-        page.AppendLine("# What it costs, scenario by scenario");
+        page.AppendLine($"# {title}");
         page.AppendLine();
         page.AppendLine("<!-- Written by bench/Race from the results in artifacts/bench. Change the program, not this page. -->");
         page.AppendLine();
@@ -18,7 +24,11 @@ internal static class ScenarioPage
         page.AppendLine();
         foreach (ScenarioResult result in results.Where(result => result.Servers.Count > 0))
         {
-            ScenarioSection.Write(page, Scenario.All.First(scenario => scenario.Name == result.Scenario), result);
+            Scenario scenario = Scenario.All.First(scenario => scenario.Name == result.Scenario);
+            if (scenario.IsStream == ofStreams)
+            {
+                ScenarioSection.Write(page, scenario, result);
+            }
         }
 
         return page.ToString().TrimEnd() + "\n";
