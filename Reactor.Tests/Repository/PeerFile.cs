@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Reactor.Tests.Repository;
 
-/// <summary>The <c>peer.json</c> of a folder in <c>bench/Peers</c>.</summary>
+/// <summary>The <c>peer.json</c> of a folder in <c>bench/Peers</c>, or of <c>bench/raw-c</c>.</summary>
 internal sealed record PeerFile(string Folder, string Text)
 {
     public static IEnumerable<PeerFile> All() =>
-        from file in RepositoryFiles.In("bench/Peers")
+        from file in RepositoryFiles.In("bench")
         where file.Name == "peer.json"
         select new PeerFile(Path.GetFileName(Path.GetDirectoryName(file.FullPath)!), file.Text);
 

@@ -9,6 +9,9 @@ internal static class Repository
 
     public static string Peers => Path.Combine(Root, "bench", "Peers");
 
+    /// <summary>What all of them are measured against.</summary>
+    public static string RawC => Path.Combine(Root, "bench", "raw-c");
+
     public static string Page => Path.Combine(Root, "docs", "performance.md");
 
     public static string ScenarioPage => Path.Combine(Root, "docs", "performance-scenarios.md");

@@ -3,14 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace Race.Peers;
 
-/// <summary>Reads what <c>bench/Peers/*/peer.json</c> offers.</summary>
+/// <summary>Reads what <c>bench/raw-c</c> and <c>bench/Peers/*</c> offer in a <c>peer.json</c>.</summary>
 internal static class PeerCatalog
 {
     /// <summary>Every peer, raw C first.</summary>
     public static List<Peer> Read()
     {
         List<Peer> peers = [];
-        foreach (string file in Directory.EnumerateDirectories(Repository.Peers).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "peer.json")))
+        IEnumerable<string> folders = Directory.EnumerateDirectories(Repository.Peers).Order(StringComparer.Ordinal).Prepend(Repository.RawC);
+        foreach (string file in folders.Select(folder => Path.Combine(folder, "peer.json")))
         {
             if (File.Exists(file))
             {

@@ -7,7 +7,7 @@
 #ifndef SERVER_H
 #define SERVER_H
 
-#include "../lines.h"
+#include "../Peers/lines.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
