@@ -182,6 +182,38 @@ public sealed class LoopTimeProviderTests : LoopFixture
         Assert.That(timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan), Is.False);
     }
 
+    // Bug 25
+    [Test]
+    public void TimerPutOffElsewhere_DoesNotFireWhenItWasDueBefore()
+    {
+        List<TimeSpan> fired = [];
+        ITimer timer = Make(() => fired.Add(Kernel.Elapsed), Milliseconds(5));
+        Turn();
+        Kernel.Advance(Milliseconds(10));
+
+        Elsewhere.Run(() => Assert.That(timer.Change(Milliseconds(30), Timeout.InfiniteTimeSpan), Is.True));
+        TimeSpan asked = Kernel.Elapsed;
+        Loop.RunFor(Milliseconds(50));
+
+        Assert.That(fired, Has.Count.EqualTo(1));
+        Assert.That(fired[0] - asked, Is.GreaterThanOrEqualTo(Milliseconds(30)));
+    }
+
+    // Bug 25
+    [Test]
+    public void TimerCancelledElsewhere_DoesNotFireAnyMore()
+    {
+        int fired = 0;
+        ITimer timer = Make(() => fired++, Milliseconds(5));
+        Turn();
+        Kernel.Advance(Milliseconds(10));
+
+        Elsewhere.Run(() => timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        Loop.RunFor(Milliseconds(50));
+
+        Assert.That(fired, Is.Zero);
+    }
+
     [Test]
     public void RepeatingTimer_GoesOnUntilDisposed()
     {

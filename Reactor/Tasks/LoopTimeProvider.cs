@@ -28,6 +28,7 @@ internal sealed class LoopTimeProvider(Kernel kernel, LoopThread thread, TaskQue
         private readonly ExecutionContext? _context = ExecutionContext.Capture();
         private LoopTimer? _timer;
         private long _wishes;
+        private long _armedWish; // The one that the timer was armed for.
         private volatile bool _disposed;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -77,6 +78,7 @@ internal sealed class LoopTimeProvider(Kernel kernel, LoopThread thread, TaskQue
                 return;
             }
 
+            _armedWish = wish;
             _timer?.Dispose();
             _timer = null;
             if (dueTick != long.MaxValue && !_disposed)
@@ -88,7 +90,8 @@ internal sealed class LoopTimeProvider(Kernel kernel, LoopThread thread, TaskQue
 
         private void Fire()
         {
-            if (_disposed)
+            // A later wish may be on its way from another thread, which was told that the timer is changed: it will be armed anew, or not at all.
+            if (_armedWish != Volatile.Read(ref _wishes))
             {
                 return;
             }
