@@ -135,7 +135,7 @@ public sealed partial class EventLoop : IDisposable
     }
 
     /// <summary>
-    /// Stops in order: accepts who waits in the listeners' queues, closes the listeners, calls <c>OnStopping</c> on every connection, waits for
+    /// Stops in order: accepts who waits in the queues of listeners that accept, closes the listeners, calls <c>OnStopping</c> on every connection, waits for
     /// them to end, and aborts those that have not by the deadline. Then <see cref="Run"/> returns. For any thread.
     /// </summary>
     /// <param name="deadline">How long the connections have; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
@@ -167,17 +167,17 @@ public sealed partial class EventLoop : IDisposable
 
     /// <summary>
     /// Closes everything: connections hear <c>OnClosed</c>, connect attempts fail, other registrations are disposed, timers and tasks are dropped
-    /// and counted in <see cref="Statistics"/>. Doing it twice is nothing.
+    /// and counted in <see cref="Statistics"/>. A <see cref="StreamSocket"/> that no connection handler has is its owner's to dispose, before or after.
+    /// Doing it twice is nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">The loop is taking a turn: call <see cref="Stop"/> and dispose it when <see cref="Run"/> has returned.</exception>
     public void Dispose()
     {
-        if (Core.IsClosed)
+        if (!TryEnter(nameof(Dispose), out LoopContext.Outer outer))
         {
             return;
         }
 
-        LoopContext.Outer outer = Enter(nameof(Dispose));
         try
         {
             LoopTeardown.Run(Core);
@@ -209,25 +209,27 @@ public sealed partial class EventLoop : IDisposable
     private long TakeTurn(long now, long maxWait)
     {
         now = _turn.Once(now, maxWait);
-        _stop.Check();
+        if (_stop.IsUnderWay)
+        {
+            // It calls back, which takes time that the next wait must not add.
+            _stop.Check();
+            now = Core.Kernel.MonotonicNanoseconds;
+        }
+
         Core.Faults.ThrowPolicyFault();
         return now;
     }
 
-    /// <summary>Takes back what asked the run to end, so that a later run is not ended by it too.</summary>
+    /// <summary>Takes back all that asked the run to end, so that a later run is not ended by it too.</summary>
     private bool TakeStop()
     {
-        if (_stop is { IsCompleted: true, IsTaken: false })
-        {
-            _stop.IsTaken = true;
-            return true;
-        }
-
-        if (!_stopRequested && !Core.Faults.StopRequested)
+        bool completed = _stop is { IsCompleted: true, IsTaken: false };
+        if (!completed && !_stopRequested && !Core.Faults.StopRequested)
         {
             return false;
         }
 
+        _stop.IsTaken |= completed;
         _stopRequested = false;
         Core.Faults.StopRequested = false;
         return true;
@@ -235,13 +237,32 @@ public sealed partial class EventLoop : IDisposable
 
     private LoopContext.Outer Enter(string member)
     {
-        ObjectDisposedException.ThrowIf(Core.IsClosed, this);
+        ObjectDisposedException.ThrowIf(!TryEnter(member, out LoopContext.Outer outer), this);
+        return outer;
+    }
+
+    /// <summary>Begins a turn, or what like one has the loop for itself.</summary>
+    /// <returns>False when the loop is disposed.</returns>
+    /// <exception cref="InvalidOperationException">Somebody has it already.</exception>
+    private bool TryEnter(string member, out LoopContext.Outer outer)
+    {
+        outer = default;
+        if (Core.IsClosed)
+        {
+            return false;
+        }
+
         if (Interlocked.CompareExchange(ref _turning, 1, 0) != 0)
         {
-            throw new InvalidOperationException(
-                Core.Thread.IsCurrent
-                    ? $"{member} was called inside a callback of the same loop. Return from the callback; use Defer for what should come after it."
-                    : $"{member} was called while the loop is running on another thread. Call Stop, or await StopAsync, and wait for Run to return.");
+            throw Busy(member);
+        }
+
+        // Only whose turn it is knows: another thread may have disposed the loop in between, and what is called back between turns is in no turn.
+        bool callsBack = Core.Context.IsEntered;
+        if (Core.IsClosed || callsBack)
+        {
+            Volatile.Write(ref _turning, 0);
+            return callsBack ? throw Busy(member) : false;
         }
 
         Core.Thread.TakeOver();
@@ -249,8 +270,14 @@ public sealed partial class EventLoop : IDisposable
 
         // What this thread has posted until now comes before what it posts in the turn.
         Core.Tasks.Collect();
-        return Core.Context.Enter();
+        outer = Core.Context.Enter();
+        return true;
     }
+
+    private InvalidOperationException Busy(string member) => new(
+        Core.Thread.IsCurrent
+            ? $"{member} was called inside a callback of the same loop. Return from the callback; use Defer for what should come after it."
+            : $"{member} was called while the loop is running on another thread. Call Stop, or await StopAsync, and wait for Run to return.");
 
     private void Leave(LoopContext.Outer outer)
     {

@@ -16,6 +16,7 @@ internal sealed class StopSequence
     private readonly List<TaskCompletionSource<StopReport>> _waiting = [];
     private readonly List<ConnectAttempt> _connects = [];
     private long _begun;
+    private bool _isBegun;
     private bool _expired;
     private int _listeners;
     private int _asked;
@@ -29,7 +30,7 @@ internal sealed class StopSequence
         _deadline = new ActionTimer(core.Wheel, AbortTheRest);
     }
 
-    public bool IsBegun { get; private set; }
+    public bool IsUnderWay => _isBegun && !IsCompleted;
 
     /// <summary>How many connections there have ever been.</summary>
     private int Opened
@@ -56,13 +57,13 @@ internal sealed class StopSequence
             _waiting.Add(waiting);
         }
 
-        if (IsBegun)
+        if (_isBegun)
         {
             Hasten(deadline);
             return;
         }
 
-        IsBegun = true;
+        _isBegun = true;
         _begun = _core.Kernel.MonotonicNanoseconds;
         ConnectionFates fates = _core.Connections.Fates;
         (_closedBefore, _failedBefore, _abortedBefore) = (fates.Closed, fates.Failed, fates.Aborted);
@@ -75,14 +76,9 @@ internal sealed class StopSequence
         AskConnections();
     }
 
-    /// <summary>After every turn.</summary>
+    /// <summary>After every turn while it is under way.</summary>
     public void Check()
     {
-        if (!IsBegun || IsCompleted)
-        {
-            return;
-        }
-
         // What has come since the stop began: an answer to ListenAsync, a listener or a connection that a callback made.
         CloseListeners();
         if (!_expired && Opened != _asked)

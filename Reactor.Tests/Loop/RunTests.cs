@@ -32,6 +32,21 @@ public sealed class RunTests : LoopFixture
         Assert.That(ran, Is.True);
     }
 
+    // Behaviour 2
+    [Test]
+    public void StopInTheTurnThatEndsAnOrderlyStop_EndsOneRunOnly()
+    {
+        Loop.BeginStop(TimeSpan.Zero);
+        Loop.Defer(Loop.Stop);
+        Loop.Run();
+
+        bool ran = false;
+        Loop.Defer(() => { ran = true; Loop.Stop(); });
+        Loop.Run();
+
+        Assert.That(ran, Is.True);
+    }
+
     // Behaviour 3, Behaviour 8
     [Test]
     public void StopInACallback_LetsTheTurnFinish()

@@ -24,6 +24,26 @@ public sealed class DrainTests : SocketFixture
         });
     }
 
+    [Test] // Behaviour 7
+    public void Callback_of_draining_between_turns_is_a_callback_as_any_other()
+    {
+        List<string> refused = [];
+        StreamListener listener = Loop.Listen(
+            AnyPort,
+            socket =>
+            {
+                Keep(socket);
+                foreach (Action nested in new Action[] { () => Loop.Run(), () => Loop.RunOnce(TimeSpan.Zero), Loop.Dispose })
+                    refused.Add(Assert.Throws<InvalidOperationException>(() => nested())!.Message);
+            });
+        Client(listener);
+
+        listener.DrainAndClose();
+
+        Assert.That(refused, Has.Count.EqualTo(3).And.All.Contains("inside a callback"));
+        Loop.RunOnce(TimeSpan.Zero);
+    }
+
     [Test] // Bug 36
     public void Draining_is_not_bound_to_the_budget_of_a_wake_up()
     {

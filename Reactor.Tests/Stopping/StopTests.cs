@@ -207,22 +207,35 @@ public sealed class StopTests : StopFixture
     public void Connection_that_comes_during_the_stop_is_asked_and_the_others_are_not_asked_again()
     {
         ProbeConnection late = new() { Stopping = static connection => connection.Abort() };
-        Serve(
-            Serve(stopping: _ =>
-            {
-                (SafeHandle one, SafeHandle peer) = Descriptors.SocketPair();
-                Owned(peer);
-                SafeSocketHandle handle = new((nint)Descriptors.Duplicate(one), ownsHandle: true);
-                one.Dispose();
-                Loop.Defer(() => Loop.Adopt(handle, late));
-            }),
-            1);
+        Serve(Serve(stopping: _ => Loop.Defer(() => Adopt(late))), 1);
         StopReport report = Finish(Loop.StopAsync(Deadline));
         Assert.Multiple(() =>
         {
             Assert.That((late.Stoppings, Connections[0].Stoppings), Is.EqualTo((1, 1)));
             Assert.That((report.ConnectionsFailed, report.ConnectionsAborted), Is.EqualTo((1, 1)));
         });
+    }
+
+    [Test]
+    public void Timer_is_not_late_by_what_the_stop_has_called()
+    {
+        TimeSpan due = default;
+        TimeSpan fired = default;
+        ProbeConnection late = new() { Stopping = _ => Kernel.Advance(TimeSpan.FromMilliseconds(80)) };
+        Serve(
+            Serve(stopping: _ => Loop.Defer(() =>
+            {
+                due = Kernel.Elapsed + TimeSpan.FromMilliseconds(100);
+                Loop.Schedule(TimeSpan.FromMilliseconds(100), () => { fired = Kernel.Elapsed; Loop.Stop(); });
+                Adopt(late);
+            })),
+            1);
+
+        Loop.BeginStop(Timeout.InfiniteTimeSpan);
+        Loop.Run();
+
+        Assert.That(late.Stoppings, Is.EqualTo(1));
+        Assert.That(fired - due, Is.LessThan(TimeSpan.FromMilliseconds(2)));
     }
 
     [Test]
@@ -241,5 +254,15 @@ public sealed class StopTests : StopFixture
         Loop.RunUntil(() => Loop.IsStopped);
         Assert.That(Connections[0].Closed, Is.EqualTo(new[] { new CloseReason(CloseKind.StopDeadline) }));
         Assert.That(Kernel.Elapsed - start, Is.LessThan(Deadline * 1.5));
+    }
+
+    /// <summary>Gives a handler one end of a new pair of sockets.</summary>
+    private void Adopt(ProbeConnection connection)
+    {
+        (SafeHandle one, SafeHandle peer) = Descriptors.SocketPair();
+        Owned(peer);
+        SafeSocketHandle handle = new((nint)Descriptors.Duplicate(one), ownsHandle: true);
+        one.Dispose();
+        Loop.Adopt(handle, connection);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class LoopContext(SynchronizationContext synchronization)
     private ExecutionContext _execution = null!; // Set by Enter, before anything is called back.
     private bool _entered;
 
+    /// <summary>Whether something may be called back at this moment: in a turn, or from a call between turns.</summary>
+    public bool IsEntered => _entered;
+
     /// <summary>Makes the loop's contexts current.</summary>
     /// <returns>What was current before, for <see cref="Leave"/>.</returns>
     public Outer Enter()
