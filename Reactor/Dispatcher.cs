@@ -165,7 +165,7 @@ internal sealed class Dispatcher(LoopCore core)
     {
         bool broken = (ready & (Readiness.Error | Readiness.Hangup)) != 0;
         bool input = (ready & (Readiness.In | Readiness.Priority)) != 0;
-        bool readArmed = (registration.Interest & (Interest.Read | Interest.Accept)) != 0;
+        bool readArmed = core.Poller.WasInputAwaited(registration);
         if ((broken || input) && (registration.Interest & Interest.Accept) != 0)
         {
             registration.Handler.OnAccept(registration);
@@ -178,7 +178,8 @@ internal sealed class Dispatcher(LoopCore core)
             _context.Restore();
         }
 
-        // A write that met the error first may have begun to read. Epoll was not asked for input then, so the next event has to tell.
+        // Kept input that was delivered first in this turn, a callback of somebody else, or the write that met the error may have begun to read.
+        // Epoll was not asked for input then, so the next event has to tell.
         bool beganToRead = !readArmed && (registration.Interest & Interest.Read) != 0;
         if ((broken || input) && (registration.Interest & Interest.Read) != 0)
         {
@@ -223,7 +224,7 @@ internal sealed class Dispatcher(LoopCore core)
         }
         else
         {
-            registration.Dispose();
+            registration.Abandon();
         }
 
         core.Faults.Report(registration.Handler is IConnection ? FaultKind.Connection : FaultKind.Handler, registration.Handler, exception);

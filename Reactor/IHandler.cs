@@ -26,14 +26,15 @@ public interface IHandler
     void OnWritable(Registration registration) => throw Missing(nameof(OnWritable), Interest.Write);
 
     /// <summary>
-    /// The other side has gone and no read would tell: the interest is gone already when this is called, so it comes once.
-    /// Disposes the registration unless overridden.
+    /// The other side has gone and no read would tell. It comes once. After a hang-up the interest is gone already; after an error alone, as of a pipe
+    /// whose reader has gone, it is not: drop it, or dispose the registration, or every turn calls <see cref="OnWritable"/>.
+    /// Disposes the registration unless overridden, and resets the socket if it is that of a <see cref="StreamSocket"/>.
     /// </summary>
     /// <param name="registration">The registration that hung up.</param>
     void OnHangup(Registration registration)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        registration.Dispose();
+        registration.Abandon();
     }
 
     private NotSupportedException Missing(string method, Interest interest) =>

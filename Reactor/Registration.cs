@@ -76,6 +76,9 @@ public sealed class Registration : IDisposable
     /// <summary>What epoll was last told; nothing means that the descriptor is not in it.</summary>
     internal Readiness Armed { get; set; }
 
+    /// <summary>After which of the poller's waits input was armed last.</summary>
+    internal uint InputArmedAfter { get; set; }
+
     /// <summary>Whether the handler was told of an error that no read will meet; it is told once.</summary>
     internal bool ErrorTold { get; set; }
 
@@ -145,6 +148,19 @@ public sealed class Registration : IDisposable
             // Given back at once: its owner may dispose it in this very callback, and a socket's Dispose spins until nobody
             // references its handle. Should the owner have disposed it before, the generation keeps strangers apart.
             _poller.Releases.GiveBack(handle);
+        }
+    }
+
+    /// <summary>Ends the registration for a handler that has failed or does not care; what owns the descriptor says what becomes of that.</summary>
+    internal void Abandon()
+    {
+        if (_live && _owner is IDescriptorOwner owner)
+        {
+            owner.OnAbandoned(this);
+        }
+        else
+        {
+            Dispose();
         }
     }
 

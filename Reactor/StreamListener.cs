@@ -122,7 +122,8 @@ public sealed class StreamListener : IHandler, IDescriptorOwner, IWaitsForDescri
     /// <summary>Accepts what waits in the queue, then closes the listener, so that no client that was let in is reset.</summary>
     /// <remarks>
     /// At the connection limit, out of descriptors, or after as many as the queue can have held, it stops accepting and closes; the kernel
-    /// resets those that are left. A queue is taken to hold no more than 65,536.
+    /// resets those that are left. So it does with all of them if <see cref="IsAccepting"/> was switched off. A queue is taken to hold no more than
+    /// 65,536.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void DrainAndClose()

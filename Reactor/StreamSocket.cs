@@ -37,10 +37,19 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
     public int Descriptor => _descriptor;
 
     /// <summary>The address of this side; null when the socket is closed or has no name.</summary>
-    public EndPoint? LocalEndPoint => IsOpen ? SocketNames.Local(_core.Kernel, _descriptor) : null;
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread: the kernel is asked.</exception>
+    public EndPoint? LocalEndPoint
+    {
+        get
+        {
+            _core.Thread.Verify();
+            return IsOpen ? SocketNames.Local(_core.Kernel, _descriptor) : null;
+        }
+    }
 
     /// <summary>The address of the peer, also after closing; null for a Unix peer that has no name.</summary>
-    public EndPoint? RemoteEndPoint => _peer.ToEndPoint() ?? (IsOpen ? SocketNames.Remote(_core.Kernel, _descriptor) : _core.PeerNames.Of(this));
+    /// <exception cref="InvalidOperationException">The peer is no IP address, so the kernel is asked, and the caller is not on the loop's thread.</exception>
+    public EndPoint? RemoteEndPoint => _peer.ToEndPoint() ?? AskForPeer();
 
     /// <summary>Whether small segments are sent at once; <c>TCP_NODELAY</c> of <c>tcp(7)</c>.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
@@ -230,6 +239,9 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
         _core.Poller.Releases.NoteLost();
     }
 
+    /// <summary>Nobody would close the socket any more; it would count as a connection for ever.</summary>
+    void IDescriptorOwner.OnAbandoned(Registration registration) => Abort();
+
     /// <summary>Ends the registration that was used to connect, if the new owner did not take it over.</summary>
     internal void EndConnecting()
     {
@@ -296,6 +308,12 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
         }
 
         return result;
+    }
+
+    private EndPoint? AskForPeer()
+    {
+        _core.Thread.Verify(nameof(RemoteEndPoint));
+        return IsOpen ? SocketNames.Remote(_core.Kernel, _descriptor) : _core.PeerNames.Of(this);
     }
 
     private int GetOption(SocketOption option)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Reactor.Handlers;
 using Reactor.SystemCalls;
+using Reactor.Tests.Framing;
 using Reactor.Tests.Support;
 
 namespace Reactor.Tests.Handlers;
@@ -79,6 +80,35 @@ public sealed class PeerFailureTests
         Assert.That(server.ReceivedCount, Is.EqualTo(tail.Length), "It takes more than one event to read.");
         Assert.That(server.ReceivedBytes.SequenceEqual(tail));
         Assert.That(server.Reason, Is.EqualTo(s_reset));
+    }
+
+    // Bug 14
+    [Test]
+    public void Input_behind_lines_that_were_held_back_is_still_delivered_when_the_peer_has_reset()
+    {
+        FullKernel kernel = new() { Allowance = 0 };
+        using ConnectionRig rig = new(new EventLoopOptions { Kernel = kernel, ReceiveBufferSize = 1_024, ReadBudget = 1_024 });
+        LineProbe server = new();
+        server.OnEach = line =>
+        {
+            if (line == "first")
+            {
+                server.PauseReading();
+                server.Send("an answer that waits"u8);
+            }
+        };
+        RawClient client = rig.Connect(server);
+        client.Send("first\nheld back\n");
+        rig.Until(() => server.Log.Count == 1);
+        client.Send(string.Concat(Enumerable.Repeat("123456789\n", 1_000)));
+        client.Reset();
+
+        // The event is found while only room for output is waited for, and comes after the line that was held back.
+        kernel.Allowance = long.MaxValue;
+        server.ResumeReading();
+        rig.Until(() => server.Reason is not null);
+
+        Assert.That(server.Log.Count(entry => entry == "line 123456789"), Is.EqualTo(1_000));
     }
 
     [Test]

@@ -34,6 +34,27 @@ public sealed class ConnectionLimitTests : SocketFixture
     }
 
     [Test]
+    public void Socket_whose_handler_throws_is_reset_and_lets_the_next_one_in()
+    {
+        MakeLoop(maxConnections: 1);
+        StreamListener listener = Loop.Listen(AnyPort, Keep);
+        Socket first = Client(listener);
+        Client(listener);
+        Loop.RunUntil(() => Accepted.Count == 1);
+        Accepted[0].Register(Interest.Read, new ProbeHandler { Readable = static _ => throw new InvalidOperationException("on purpose") });
+        first.Send("x"u8);
+
+        Loop.RunUntil(() => Accepted.Count == 2);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Accepted[0].IsOpen, Is.False);
+            Assert.That(Faults.Select(fault => fault.Kind), Is.EqualTo(new[] { FaultKind.Handler }));
+            Assert.That(() => first.Receive(new byte[1]), Throws.InstanceOf<SocketException>().With.Property("SocketErrorCode").EqualTo(SocketError.ConnectionReset));
+        });
+    }
+
+    [Test]
     public void Connection_that_is_closed_in_its_own_callback_lets_the_next_one_in()
     {
         MakeLoop(maxConnections: 1);

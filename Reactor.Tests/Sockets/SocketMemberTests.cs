@@ -22,6 +22,7 @@ public sealed class SocketMemberTests : SocketFixture
         static socket => _ = socket.KeepAlive,
         static socket => _ = socket.SendBufferSize,
         static socket => _ = socket.ReceiveBufferSize,
+        static socket => _ = socket.LocalEndPoint,
     ];
 
     [Test]

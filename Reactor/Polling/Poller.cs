@@ -22,6 +22,7 @@ internal sealed class Poller : IDisposable
     // The kernel writes into it while the loop sleeps; pinned once, it costs the collector nothing.
     private readonly ReadyEvent[] _ready = GC.AllocateUninitializedArray<ReadyEvent>(BatchSize, pinned: true);
     private readonly int _epoll;
+    private uint _waits;
 
     public Poller(Kernel kernel, LoopThread thread)
     {
@@ -47,6 +48,7 @@ internal sealed class Poller : IDisposable
     /// <returns>How many there are, or <c>-EINTR</c>.</returns>
     public int Wait(long timeoutNanoseconds)
     {
+        _waits++;
         int count = Kernel.EpollWait(_epoll, _ready, timeoutNanoseconds);
         return count >= 0 || count == -Errno.EINTR
             ? count
@@ -115,10 +117,17 @@ internal sealed class Poller : IDisposable
         if (result >= 0)
         {
             registration.Armed = wanted;
+            if ((wanted & ~armed & Readiness.In) != 0)
+            {
+                registration.InputArmedAfter = _waits;
+            }
         }
 
         return result;
     }
+
+    /// <summary>Whether input was waited for when the events in hand were found. If not, no event says whether there is any.</summary>
+    public bool WasInputAwaited(Registration registration) => (registration.Armed & Readiness.In) != 0 && registration.InputArmedAfter != _waits;
 
     /// <summary>What to throw when a descriptor was refused because it is registered.</summary>
     public InvalidOperationException AlreadyRegistered(int descriptor) => new(
