@@ -96,7 +96,8 @@ public abstract partial class ConnectionHandler
 
         if (_clock is { } clock)
         {
-            clock.Received = Now;
+            // A close counts from this moment: a slow turn is none of the peer's doing.
+            clock.Received = Has(State.Closing) ? Core.Kernel.MonotonicNanoseconds : Now;
         }
 
         Take(buffer[..count]);
@@ -158,7 +159,7 @@ public abstract partial class ConnectionHandler
 
     private void OnReadingResumed()
     {
-        if (_clock is { } clock)
+        if (_clock is { } clock && !Has(State.Closing))
         {
             clock.Began = Core.Kernel.MonotonicNanoseconds;
             clock.Wind();

@@ -294,8 +294,8 @@ public abstract partial class ConnectionHandler
     {
         if (_clock is { } clock)
         {
-            // Of what was held up the last byte counts from this moment, however long the turn has taken by then.
-            clock.Progress = Has(State.WriteBlocked) ? Core.Kernel.MonotonicNanoseconds : Now;
+            // Of what was held up, or has to be out for a close, the last byte counts from this moment, however long the turn has taken by then.
+            clock.Progress = Has(State.WriteBlocked | State.Closing) ? Core.Kernel.MonotonicNanoseconds : Now;
         }
     }
 

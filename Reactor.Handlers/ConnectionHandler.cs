@@ -108,7 +108,7 @@ public abstract partial class ConnectionHandler
 
     /// <summary>Sends a payload that many connections share, without copying it; a short one that has to wait is copied, to wait in less memory.</summary>
     /// <returns>As <see cref="Send(ReadOnlySpan{byte})"/>.</returns>
-    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread, or the payload is another loop's.</exception>
     /// <exception cref="ObjectDisposedException">The payload is disposed.</exception>
     public SendOutcome Send(SharedPayload payload)
     {
@@ -120,6 +120,7 @@ public abstract partial class ConnectionHandler
             return SendOutcome.Closed;
         }
 
+        payload.VerifyLoop(Loop);
         if (payload.Length == 0)
         {
             return QueuedBytes == 0 ? SendOutcome.Sent : SendOutcome.Queued;

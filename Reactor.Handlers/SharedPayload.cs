@@ -49,6 +49,15 @@ public sealed class SharedPayload : IDisposable
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 
+    internal void VerifyLoop(EventLoop loop)
+    {
+        if (loop != _loop)
+        {
+            throw new InvalidOperationException(
+                "The payload was made for another event loop, and its memory goes back there. Make one for each loop whose connections get it: SharedPayload.Create(Loop, bytes).");
+        }
+    }
+
     internal void AddReference() => _references++;
 
     internal void Release()

@@ -1,4 +1,5 @@
 using Reactor.Handlers;
+using Reactor.Tests.Framing;
 using Reactor.Tests.Support;
 
 namespace Reactor.Tests.Handlers;
@@ -90,6 +91,69 @@ public sealed class CloseTimeoutTests
         rig.Until(() => server.IsClosed);
 
         Assert.That(server.Reason!.Value.Kind, Is.EqualTo(CloseKind.Completed));
+    }
+
+    [TestCase("flushing")]
+    [TestCase("draining")]
+    public void Progress_late_in_a_slow_turn_is_of_that_moment(string phase)
+    {
+        FullKernel kernel = new();
+        using ConnectionRig rig = new(kernel);
+        (Probe server, RawClient client) = rig.Connect();
+        LineProbe slow = new();
+        slow.OnEach = line =>
+        {
+            if (line == "wait")
+            {
+                slow.PauseReading();
+                return;
+            }
+
+            if (phase == "flushing")
+            {
+                server.Send("12");
+                server.Close();
+            }
+
+            kernel.Advance(TimeSpan.FromSeconds(11));
+        };
+        rig.Connect(slow).Send("wait\ngo\n");
+        rig.Until(() => slow.Log.Count == 1);
+        if (phase == "draining")
+        {
+            server.Close();
+            rig.Until(() => client.HasEnded);
+            client.Send("x");
+        }
+
+        // What is kept comes first in a turn, then the byte that is read, and in the end the one that is sent.
+        kernel.Allowance = 1;
+        slow.ResumeReading();
+        rig.Loop.RunOnce(TimeSpan.Zero);
+        Assert.That(slow.Log, Has.Count.EqualTo(2));
+
+        rig.Loop.RunOnce(TimeSpan.Zero);
+        Assert.That(server.IsClosed, Is.False, "There was progress a moment ago.");
+        rig.Pass(kernel, 9.8);
+        Assert.That(server.IsClosed, Is.False);
+        rig.Pass(kernel, 0.4);
+        Assert.That(server.Reason!.Value.Kind, Is.EqualTo(CloseKind.CloseTimeout));
+    }
+
+    [Test]
+    public void Resuming_during_a_close_gives_no_more_time()
+    {
+        VirtualClockKernel kernel = new();
+        using ConnectionRig rig = new(kernel);
+        (Probe server, _) = rig.Connect();
+        server.PauseReading();
+        server.Close();
+        rig.Pass(kernel, 9);
+
+        server.ResumeReading();
+        rig.Pass(kernel, 2);
+
+        Assert.That(server.Reason!.Value.Kind, Is.EqualTo(CloseKind.CloseTimeout));
     }
 
     [Test]

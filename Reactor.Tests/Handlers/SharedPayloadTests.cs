@@ -28,6 +28,20 @@ public sealed class SharedPayloadTests
     }
 
     [Test]
+    public void A_payload_of_another_loop_is_refused()
+    {
+        using ConnectionRig rig = new();
+        using EventLoop other = new();
+        (Probe server, RawClient client) = rig.Connect();
+        using SharedPayload payload = SharedPayload.Create(other, "x"u8);
+
+        Assert.That(() => server.Send(payload), Throws.InvalidOperationException.With.Message.Contains("SharedPayload.Create"));
+
+        server.Send("still fine");
+        rig.Until(() => client.Count == 10);
+    }
+
+    [Test]
     public void The_memory_is_used_again()
     {
         using ConnectionRig rig = new();
