@@ -44,6 +44,19 @@ public sealed class SimulatedEchoServerTests
     }
 
     [Test]
+    public void A_client_that_has_ended_its_side_has_as_long_to_take_the_rest_as_any_other([Range(50_000, 800_000, 50_000)] int length)
+    {
+        using Reactor.Simulation.Simulation simulation = new(seed: 1);
+        SimulatedHost server = Start(simulation, "--write-timeout", "60"), client = simulation.AddHost("client");
+        Client slow = new(length) { Pause = TimeSpan.FromSeconds(40) };
+        client.Loop.Connect(server.At(7000), slow);
+
+        simulation.RunUntil(() => slow.Reason is not null, TimeSpan.FromMinutes(5));
+
+        Assert.That((slow.Received, slow.Reason!.Value.Kind), Is.EqualTo((slow.Length, CloseKind.Completed)));
+    }
+
+    [Test]
     public void It_drains_and_stops()
     {
         using Reactor.Simulation.Simulation simulation = new(seed: 1);
@@ -74,6 +87,9 @@ public sealed class SimulatedEchoServerTests
 
         public bool EndsOutput { get; init; } = true;
 
+        /// <summary>How long nothing is read.</summary>
+        public TimeSpan? Pause { get; init; }
+
         public int Received { get; private set; }
 
         public CloseReason? Reason { get; private set; }
@@ -85,6 +101,12 @@ public sealed class SimulatedEchoServerTests
         protected override void OnConnected()
         {
             _connectedAt = Loop.Now;
+            if (Pause is { } pause)
+            {
+                PauseReading();
+                Schedule(pause, ResumeReading);
+            }
+
             Send(new byte[length]);
             if (EndsOutput)
                 ShutdownOutput();

@@ -11,7 +11,8 @@ public sealed class Echo(ILogger logger) : ConnectionHandler
     /// <summary>Starts the server on any loop; the program brings a real one, a test may bring its own.</summary>
     public static Task<StreamListener> Start(EventLoop loop, EchoOptions options, ILogger logger)
     {
-        ConnectionOptions connection = new() { IdleTimeout = options.IdleTimeout, WriteTimeout = options.WriteTimeout };
+        // A client that has ended its side still gets all of its echo, and has as long to take it.
+        ConnectionOptions connection = new() { IdleTimeout = options.IdleTimeout, WriteTimeout = options.WriteTimeout, CloseTimeout = options.WriteTimeout };
         return loop.ListenAsync(
             new DnsEndPoint(options.Host, options.Port),
             () => new Echo(logger) { Options = connection },

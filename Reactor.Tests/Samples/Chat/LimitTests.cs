@@ -120,6 +120,9 @@ public sealed class LimitTests : ChatFixture
         for (int number = 0; number < 60; number++)
             Join($"somebody{number}");
 
+        Server.Motd = [.. Enumerable.Repeat(new string('x', 400), 100)];
+        Assert.That(alice.Ask("MOTD")[^2], Is.EqualTo(alice.Reply(Numeric.ERR_TOOMANYMATCHES, "MOTD :Output too large, truncated")));
+        Server.Motd = null;
         Assert.That(alice.Ask("WHO *")[^2], Is.EqualTo(alice.Reply(Numeric.ERR_TOOMANYMATCHES, "WHO :Output too large, truncated")));
     }
 

@@ -51,6 +51,11 @@ internal static class Welcome
         client.Reply(Numeric.RPL_MOTDSTART, $":- {client.Chat.Options.Name} Message of the day -");
         foreach (string line in lines)
         {
+            if (client.IsTooFull("MOTD"))
+            {
+                break;
+            }
+
             client.Reply(Numeric.RPL_MOTD, $":- {line}");
         }
 

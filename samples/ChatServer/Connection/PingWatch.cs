@@ -40,7 +40,12 @@ internal sealed class PingWatch(Client client, TimeSpan timeout)
         {
             _asked = true;
             client.Say($"PING :{client.Chat.Options.Name}");
-            _timer!.Restart(_heard + timeout - client.Loop.Now);
+
+            // Somebody whose queue is full does not survive the question, and neither does the timer.
+            if (client.IsOpen)
+            {
+                _timer!.Restart(_heard + timeout - client.Loop.Now);
+            }
         }
     }
 }
