@@ -49,7 +49,7 @@ internal sealed class WholeRace(RaceOptions options, CancellationToken cancellat
         ResultStore.Write(options.Kind, result);
     }
 
-    /// <summary>A second baseline is for its scenario only, unless somebody asked for it.</summary>
+    /// <summary>Another baseline is for its scenarios only, unless somebody asked for it.</summary>
     private bool RacesIn(Peer peer, Scenario scenario)
     {
         if (options.IsForMarks)
@@ -57,8 +57,8 @@ internal sealed class WholeRace(RaceOptions options, CancellationToken cancellat
             return peer.RacesIn(scenario) && scenario.IsMarked(peer.Name);
         }
 
-        bool isSecond = Scenario.All.Any(one => one.SecondBaseline == peer.Name) && !options.Servers.Contains(peer.Name);
-        return peer.RacesIn(scenario) && (!isSecond || scenario.SecondBaseline == peer.Name);
+        bool isOther = Scenario.All.Any(one => one.OtherBaselines.Contains(peer.Name)) && !options.Servers.Contains(peer.Name);
+        return peer.RacesIn(scenario) && (!isOther || scenario.OtherBaselines.Contains(peer.Name));
     }
 
     private void Build(IReadOnlyList<Peer> peers)

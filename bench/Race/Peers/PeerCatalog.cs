@@ -31,7 +31,7 @@ internal static class PeerCatalog
             return [.. all];
         }
 
-        List<Peer> chosen = [.. all.Where(peer => peer.Name == Scenario.Baseline || Scenario.All.Any(scenario => scenario.SecondBaseline == peer.Name))];
+        List<Peer> chosen = [.. all.Where(peer => Scenario.All.Any(scenario => scenario.IsBaseline(peer.Name)))];
         foreach (string name in names)
         {
             Peer peer = name.Split('=', 2) is [string given, string command]

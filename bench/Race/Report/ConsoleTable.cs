@@ -20,7 +20,7 @@ internal static class ConsoleTable
             Console.WriteLine("  " + string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
         }
 
-        PrintSecond(scenario, result);
+        PrintOthers(scenario, result);
         foreach (ServerResult server in result.Servers.Where(server => server.Rounds[0].Latencies is not null))
         {
             Console.WriteLine($"  {server.Name}: latency in us: median {Micro(server, l => l.Median)}, 99 % {Micro(server, l => l.Most99)}, 99.9 % {Micro(server, l => l.Most999)}, most {Micro(server, l => l.Most)}");
@@ -47,12 +47,14 @@ internal static class ConsoleTable
         }
     }
 
-    private static void PrintSecond(Scenario scenario, ScenarioResult result)
+    private static void PrintOthers(Scenario scenario, ScenarioResult result)
     {
-        foreach (ServerResult server in result.Servers.Where(server => scenario.SecondBaseline is not null && server.RateRatio(scenario.SecondBaseline).Median > 0))
+        foreach (string other in scenario.OtherBaselines)
         {
-            string second = scenario.SecondBaseline!;
-            Console.WriteLine($"  {server.Name} / {second}: rate {server.RateRatio(second).ToString("F3")}, CPU {server.CpuRatio(second).ToString("F3")}");
+            foreach (ServerResult server in result.Servers.Where(server => server.RateRatio(other).Median > 0))
+            {
+                Console.WriteLine($"  {server.Name} / {other}: rate {server.RateRatio(other).ToString("F3")}, CPU {server.CpuRatio(other).ToString("F3")}");
+            }
         }
     }
 

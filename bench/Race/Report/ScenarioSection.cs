@@ -44,11 +44,11 @@ internal static class ScenarioSection
             yield return "There were fewer connections than the title says: a process could not have so many descriptors.";
         }
 
-        if (scenario.SecondBaseline is { } second && result.Server(second) is { } other)
+        foreach (ServerResult other in scenario.OtherBaselines.Select(result.Server).OfType<ServerResult>())
         {
-            foreach (ServerResult server in result.Servers.Where(server => server.Name.StartsWith("reactor", StringComparison.Ordinal) && !double.IsNaN(server.RateRatio(second).Median)))
+            foreach (ServerResult server in result.Servers.Where(server => server.Name.StartsWith("reactor", StringComparison.Ordinal) && !double.IsNaN(server.RateRatio(other.Name).Median)))
             {
-                yield return $"{server.Title} next to {other.Title}: rate {server.RateRatio(second).ToString("F2")}, CPU {server.CpuRatio(second).ToString("F2")}.";
+                yield return $"{server.Title} next to {other.Title}: rate {server.RateRatio(other.Name).ToString("F2")}, CPU {server.CpuRatio(other.Name).ToString("F2")}.";
             }
         }
 
