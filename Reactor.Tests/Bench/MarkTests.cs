@@ -35,6 +35,19 @@ public sealed class MarkTests
         Assert.That(MarkOutcome.Of(scenario, RaceResults.Of(Raced(1, 1, 2), RaceResults.Server("raw-c", 1, 1))), Is.Empty);
     }
 
+    [Test]
+    public void A_mark_tells_what_C_with_the_same_means_came_to()
+    {
+        Scenario scenario = s_echo with { Marks = [Mark.Rate(1.3) with { Twin = "twin" }, Mark.Rate(1.3) with { Twin = "absent" }] };
+        ServerResult twin = RaceResults.Server("twin", 1, 1, 1, 1).Next("raw-c", new Ratio(1.1, 1), new Ratio(1.2, 1), new Ratio(1.4, 1));
+
+        MarkOutcome[] outcomes = [.. MarkOutcome.Of(scenario, RaceResults.Of(Raced(1, 1, 2), twin, RaceResults.Server("raw-c", 1, 1, 1, 1)))];
+
+        Assert.That(outcomes[0].Twin, Is.EqualTo(new Summary(1.2, 1.1, 1.4)));
+        Assert.That(outcomes[0].ToString(), Does.EndWith("MISSED; the same in C: 1.200 (1.100 to 1.400)"));
+        Assert.That(outcomes[1].Twin, Is.Null);
+    }
+
     // Uncounted, where neither perf nor strace is there.
     [Test]
     public void System_calls_that_nobody_counted_have_no_outcome()
@@ -53,6 +66,7 @@ public sealed class MarkTests
             {
                 Assert.That(scenario.IsMarked(mark.Server), Is.True);
                 Assert.That(scenario.IsBaseline(mark.Baseline), Is.True, $"{scenario.Name} is not compared with {mark.Baseline}.");
+                Assert.That(mark.Twin is null || scenario.IsBaseline(mark.Twin), Is.True, $"{mark.Twin} does not race in {scenario.Name}.");
             }
         }
     }

@@ -24,6 +24,11 @@ internal sealed record Mark(MarkedFigure Figure, double Limit)
     /// <summary>The server that a ratio is a ratio to.</summary>
     public string Baseline { get; init; } = Scenario.Baseline;
 
+    /// <summary>
+    /// The C server that uses the same means, where the baseline does not: what it reaches itself tells how much of the mark is up to the machine.
+    /// </summary>
+    public string? Twin { get; init; }
+
     public static Mark Cpu(double most) => new(MarkedFigure.Cpu, most);
 
     public static Mark Rate(double least) => new(MarkedFigure.Rate, least);

@@ -14,14 +14,14 @@ internal sealed record Scenario(string Name, string Title, string Mode, string L
     // Before All, which needs them.
     private static readonly Mark[] s_spinning =
     [
-        Mark.Rate(2.2) with { Server = "reactor-busypoll" },
+        Mark.Rate(2.2) with { Server = "reactor-busypoll", Twin = "raw-c-spin" },
         Mark.Rate(0.95) with { Server = "reactor-busypoll", Baseline = "raw-c-spin" },
     ];
 
-    // Against C that receives as much at once as Reactor: what is missing to it is Reactor's, and what it does not reach is the machine's.
+    // Against C with as large a buffer too: what is missing to that is Reactor's, and what that does not reach is the machine's.
     private static readonly Mark[] s_streams =
     [
-        Mark.Rate(1.3),
+        Mark.Rate(1.3) with { Twin = "raw-c-512k" },
         Mark.Rate(0.97) with { Baseline = "raw-c-reread" },
         Mark.Rate(0.97) with { Baseline = "raw-c-512k" },
     ];

@@ -7,6 +7,9 @@ namespace Race.Results;
 /// <param name="Measured">What it came to. A count is taken once, so all three are the same.</param>
 internal sealed record MarkOutcome(Mark Mark, ServerResult Server, ServerResult Baseline, Summary Measured)
 {
+    /// <summary>What the mark's twin came to in the same race, if it has one and that raced.</summary>
+    public Summary? Twin { get; private init; }
+
     public bool Holds => Mark.Holds(Measured.Median);
 
     /// <summary>The marks of a scenario for which both servers raced.</summary>
@@ -16,7 +19,10 @@ internal sealed record MarkOutcome(Mark Mark, ServerResult Server, ServerResult 
         {
             if (result.Server(mark.Server) is { } server && result.Server(mark.Baseline) is { } baseline && Measure(mark, server) is { } measured)
             {
-                yield return new MarkOutcome(mark, server, baseline, measured);
+                yield return new MarkOutcome(mark, server, baseline, measured)
+                {
+                    Twin = mark.Twin is not null && result.Server(mark.Twin) is { } twin ? Measure(mark, twin) : null,
+                };
             }
         }
     }
@@ -33,7 +39,7 @@ internal sealed record MarkOutcome(Mark Mark, ServerResult Server, ServerResult 
     public string Limit() => $"at {(Mark.Figure == MarkedFigure.Rate ? "least" : "most")} {Mark.Limit:F2}";
 
     public override string ToString() =>
-        $"{Server.Title}, {What()}: {Measured.ToString("F3")}, {Limit()}: {(Holds ? "holds" : "MISSED")}";
+        $"{Server.Title}, {What()}: {Measured.ToString("F3")}, {Limit()}: {(Holds ? "holds" : "MISSED")}{(Twin is { } twin ? $"; the same in C: {twin.ToString("F3")}" : "")}";
 
     private static Summary? Measure(Mark mark, ServerResult server)
     {
