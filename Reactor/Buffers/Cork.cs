@@ -48,7 +48,7 @@ internal sealed unsafe class Cork
         }
 
         Length = start + bytes.Length;
-        bytes.CopyTo(new Span<byte>(_start + start, bytes.Length));
+        ShortCopy.Copy(bytes, _start + start);
         return true;
     }
 
@@ -66,7 +66,7 @@ internal sealed unsafe class Cork
         byte* place = _start + start;
         Length = start + line.Length + LineEnd.Length;
         LineEnd.CopyTo(new Span<byte>(place + line.Length, LineEnd.Length));
-        line.CopyTo(new Span<byte>(place, line.Length));
+        ShortCopy.Copy(line, place);
         return true;
     }
 
