@@ -105,7 +105,8 @@ public sealed class RunTests : LoopFixture
         Loop.Run();
 
         stopper!.Finish();
-        Assert.That(stopper, Is.Not.Null);
+        Assert.That(Kernel.Timeouts[0], Is.Negative, "The loop would have slept without end.");
+        Assert.That(Loop.Statistics.Turns, Is.EqualTo(1));
     }
 
     [Test]
@@ -119,7 +120,8 @@ public sealed class RunTests : LoopFixture
         Loop.Run(source.Token);
 
         canceller!.Finish();
-        Assert.That(source.IsCancellationRequested, Is.True);
+        Assert.That(Kernel.Timeouts[0], Is.Negative, "The loop would have slept without end.");
+        Assert.That(Loop.Statistics.Turns, Is.EqualTo(1));
     }
 
     [Test]

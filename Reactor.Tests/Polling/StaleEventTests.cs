@@ -119,7 +119,7 @@ public sealed class StaleEventTests : LoopFixture
         }
     }
 
-    // Bug 37: a generation belongs to a slot; what happens elsewhere does not age it.
+    // Bug 37
     [Test]
     public void Table_FindsOnlyTheRegistrationThatATokenWasMadeFor()
     {
@@ -135,6 +135,28 @@ public sealed class StaleEventTests : LoopFixture
         Registration second = Loop.Register(handle, Interest.Read, new ActionHandler());
         Assert.That(table.Find(token), Is.Null);
         Assert.That(table.Find(RegistrationTable.Token(second.Descriptor, second.Generation)), Is.SameAs(second));
+    }
+
+    // Bug 37
+    [Test]
+    public void Generation_CountsTheRegistrationsOfItsSlotAndOfNoOther()
+    {
+        SafeHandle busy = ReadyEventFd();
+        SafeHandle calm = ReadyEventFd();
+        Registration first = Loop.Register(calm, Interest.Read, new ActionHandler());
+        first.Dispose();
+        Registration live = Loop.Register(ReadyEventFd(), Interest.Read, new ActionHandler());
+        ulong token = RegistrationTable.Token(live.Descriptor, live.Generation);
+
+        for (int count = 0; count < 10_000; count++)
+        {
+            Loop.Register(busy, Interest.Read, new ActionHandler()).Dispose();
+        }
+
+        Registration second = Loop.Register(calm, Interest.Read, new ActionHandler());
+
+        Assert.That(second.Generation, Is.EqualTo(first.Generation + 1));
+        Assert.That(Loop.Core.Poller.Table.Find(token), Is.SameAs(live));
     }
 
     [TestCase(0UL)]

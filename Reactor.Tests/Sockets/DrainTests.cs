@@ -75,7 +75,7 @@ public sealed class DrainTests : SocketFixture
             new ListenOptions { Backlog = 8 });
         Client(listener);
         listener.DrainAndClose();
-        Assert.That(Accepted, Has.Count.LessThanOrEqualTo(9), "As many as the queue can have held when draining began.");
+        Assert.That(Accepted, Has.Count.InRange(1, 9), "As many as the queue can have held when draining began.");
     }
 
     // Bug 19. Such a backlog leaves the length to the kernel; here somebody comes, and gives up, whenever one was taken.
@@ -88,7 +88,7 @@ public sealed class DrainTests : SocketFixture
         StreamListener listener = Loop.Listen(AnyPort, Keep, new ListenOptions { Backlog = backlog });
         Kernel.AcceptFault = _ => Kernel.AcceptCalls < Endless ? Errno.ECONNABORTED : Errno.EAGAIN;
         listener.DrainAndClose();
-        Assert.That(Kernel.AcceptCalls, Is.LessThan(Endless));
+        Assert.That(Kernel.AcceptCalls, Is.GreaterThan(1).And.LessThan(Endless));
     }
 
     [Test]
