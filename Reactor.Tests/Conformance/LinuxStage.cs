@@ -98,6 +98,8 @@ internal sealed class LinuxStage : Stage
         Server.RunOnce(TimeSpan.FromMinutes(10));
     }
 
+    public override void LeaveDescriptors(int count) => _serverKernel.DescriptorLimit = _serverKernel.OpenDescriptors.Count + count;
+
     public override (SafeHandle Read, SafeHandle Write) Pipe() => Descriptors.Pipe();
 
     public override void Dispose()

@@ -157,6 +157,29 @@ public sealed class ListenConformanceTests(Platform platform) : ConformanceFixtu
         Faults.Clear();
     }
 
+    // Bug 10, Behaviour 54
+    [Test]
+    public void Out_of_descriptors_nobody_else_notices_and_who_waits_is_served_when_one_is_free()
+    {
+        Probe old = new() { Received = static (self, bytes) => self.Send(bytes) };
+        RawPeer busy = Connect(old);
+        StreamListener listener = Server.Listen(Stage.AnyPort, Keep);
+        Owned(Stage.Connect(listener.LocalEndPoint));
+        Stage.RunUntil(() => _accepted.Count == 1);
+        Stage.LeaveDescriptors(0);
+        Owned(Stage.Connect(listener.LocalEndPoint));
+
+        long turns = Stage.TurnsIn(TimeSpan.FromSeconds(10));
+        busy.Send("still here");
+        Stage.RunUntil(() => busy.Text == "still here");
+        int waiting = _accepted.Count;
+        _accepted[0].Dispose();
+        Stage.RunUntil(() => _accepted.Count == 2);
+
+        Assert.That(waiting, Is.EqualTo(1));
+        Assert.That(turns, Is.LessThan(100));
+    }
+
     // Bug 36
     [Test]
     public void Draining_accepts_the_queue_before_closing()

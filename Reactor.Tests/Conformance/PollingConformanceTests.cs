@@ -271,6 +271,20 @@ public sealed class PollingConformanceTests(Platform platform) : ConformanceFixt
         Assert.That(_handler.Reads, Is.EqualTo(2));
     }
 
+    // Behaviour 45
+    [TestCase(Interest.Read)]
+    [TestCase(Interest.None)]
+    public void Closed_descriptor_is_refused(Interest interest)
+    {
+        (SafeHandle read, _) = Pipe();
+        Assert.That(Stage.ServerKernel.Close((int)read.DangerousGetHandle()), Is.Zero);
+
+        ArgumentException? refusal = Assert.Throws<ArgumentException>(() => Server.Register(read, interest, _handler));
+
+        Assert.That(refusal!.Message, Does.Contain("not open"));
+        read.SetHandleAsInvalid();
+    }
+
     // A full pipe is not writable until it is read from.
     [Test]
     public void Full_pipe_becomes_writable_when_it_was_read()

@@ -58,6 +58,17 @@ internal sealed class SimulatedStage : Stage
         _simulation.RunUntil(() => isDone);
     }
 
+    public override void LeaveDescriptors(int count)
+    {
+        // A limit is one more than the highest number that is handed out.
+        HashSet<int> taken = [0, 1, 2, .. _server.Kernel.Files.Walk().Select(static open => open.Descriptor)];
+        int limit = 0;
+        for (int left = count; left > 0 || taken.Contains(limit); limit++)
+            left -= taken.Contains(limit) ? 0 : 1;
+
+        _server.DescriptorLimit = limit;
+    }
+
     public override (SafeHandle Read, SafeHandle Write) Pipe()
     {
         SimulatedPipe pipe = _server.CreatePipe();

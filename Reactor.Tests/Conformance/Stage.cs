@@ -45,6 +45,9 @@ internal abstract class Stage : IDisposable
     /// <summary>Does something on the client's side while the server's loop sleeps, which it would for ten minutes.</summary>
     public abstract void DuringSleep(Action elsewhere);
 
+    /// <summary>Lets the server's process open so many descriptors more, and no others.</summary>
+    public abstract void LeaveDescriptors(int count);
+
     /// <summary>A pipe of the server's.</summary>
     public abstract (SafeHandle Read, SafeHandle Write) Pipe();
 

@@ -150,7 +150,7 @@ public sealed class ClosedElsewhereTests : ClosedElsewhereFixture
         socket!.Dispose();
     }
 
-    // Epoll knows a descriptor by its number and the file behind it. Here both come again, so it has the old token still.
+    // Behaviour 43: epoll knows a descriptor by its number and the file behind it. Here both come again, so it has the old token still.
     [Test]
     public void SameFileUnderTheSameNumber_IsReportedToItsNewOwnerOnly()
     {
@@ -243,6 +243,7 @@ public sealed class ClosedElsewhereTests : ClosedElsewhereFixture
         Assert.That(failure!.Value.Error, Is.EqualTo(SocketError.OperationAborted));
     }
 
+    // Bug 8
     [Test]
     public void ListenerWhoseNumberIsHandedOutAgain_IsClosedAndTouchesNothing()
     {

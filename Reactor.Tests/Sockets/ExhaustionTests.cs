@@ -21,7 +21,7 @@ public sealed class ExhaustionTests : SocketFixture
         _triedAt.Clear();
     }
 
-    [TestCase(Errno.EMFILE)] // Bug 10, behaviour 54
+    [TestCase(Errno.EMFILE)] // Bug 10, Behaviour 54
     [TestCase(Errno.ENFILE)]
     [TestCase(Errno.ENOBUFS)]
     [TestCase(Errno.ENOMEM)]

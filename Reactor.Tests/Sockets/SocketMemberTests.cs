@@ -113,7 +113,7 @@ public sealed class SocketMemberTests : SocketFixture
         Assert.That(server.LocalEndPoint, Is.Null);
     }
 
-    [Test] // Bug 8, behaviour 40
+    [Test] // Bug 8, Behaviour 40
     public void Second_registration_is_refused_while_the_first_is_live()
     {
         (StreamSocket server, _) = Pair();

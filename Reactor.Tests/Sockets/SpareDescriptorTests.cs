@@ -58,7 +58,7 @@ public sealed class SpareDescriptorTests : SocketFixture
         });
     }
 
-    [Test]
+    [Test] // Bug 10
     public void What_is_free_stays_free_while_clients_wait()
     {
         Client(Fill(clients: 1));
@@ -119,7 +119,7 @@ public sealed class SpareDescriptorTests : SocketFixture
         Assert.That(room.Skip(1), Is.EqualTo(new[] { Spares, Spares }));
     }
 
-    [Test]
+    [Test] // Behaviour 54
     public void Released_descriptor_goes_to_a_client_at_once_and_the_room_stays()
     {
         Client(Fill(clients: 2));

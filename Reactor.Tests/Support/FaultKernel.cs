@@ -6,19 +6,17 @@ using SocketAddress = Reactor.SystemCalls.SocketAddress;
 namespace Reactor.Tests.Support;
 
 /// <summary>
-/// The real kernel, of which a test fails single calls. It keeps a list of the descriptors that are open, so that a leak shows, and
-/// its clock moves by hand if the test wants it to.
+/// The real kernel, of which a test fails single calls. Its clock moves by hand if the test wants it to.
 /// </summary>
 /// <param name="virtualTime">
 /// A wait that finds nothing is over at once, and the clock has moved on by its timeout. It looks for a real millisecond first, for
 /// what the network still has under way.
 /// </param>
-internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
+internal sealed class FaultKernel(bool virtualTime = false) : LimitedKernel
 {
     private const long Start = 1_000_000_000_123_456;
     private const long RealLook = 1_000_000;
 
-    private readonly HashSet<int> _open = [];
     private readonly HashSet<int> _silent = [];
     private long _now = Start;
 
@@ -45,18 +43,6 @@ internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
     /// </summary>
     public Func<int, EndPoint?, int>? ConnectFault { get; set; }
 
-    /// <summary>The descriptors that were made or accepted and not closed yet.</summary>
-    public IReadOnlySet<int> OpenDescriptors => _open;
-
-    /// <summary>
-    /// How many descriptors may be open: accept and new event counters fail from there on. As in Linux, accept takes its descriptor
-    /// before it looks at the queue.
-    /// </summary>
-    public int DescriptorLimit { get; set; } = int.MaxValue;
-
-    /// <summary>How many more may be opened.</summary>
-    public int FreeDescriptors => DescriptorLimit - _open.Count;
-
     /// <summary>How many event counters were asked for.</summary>
     public long EventFdCreates { get; private set; }
 
@@ -74,23 +60,20 @@ internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
     /// <summary>Moves the virtual clock.</summary>
     public void Advance(TimeSpan time) => _now += time.Ticks * TimeSpan.NanosecondsPerTick;
 
-    public override int EpollCreate() => Opened(base.EpollCreate());
-
     public override int EventFdCreate()
     {
         EventFdCreates++;
-        return FreeDescriptors <= 0 ? -Errno.EMFILE : Opened(base.EventFdCreate());
+        return base.EventFdCreate();
     }
 
     public override int Duplicate(int descriptor)
     {
         int fault = DuplicateFault?.Invoke(descriptor) ?? 0;
-        return fault != 0 ? -fault : Opened(base.Duplicate(descriptor));
+        return fault != 0 ? -fault : base.Duplicate(descriptor);
     }
 
     public override int Close(int descriptor)
     {
-        _open.Remove(descriptor);
         _silent.Remove(descriptor);
         return base.Close(descriptor);
     }
@@ -126,7 +109,7 @@ internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
     public override int Socket(AddressFamily family, SocketType type)
     {
         int fault = SocketFault?.Invoke(family) ?? 0;
-        return fault != 0 ? -fault : Opened(base.Socket(family, type));
+        return fault != 0 ? -fault : base.Socket(family, type);
     }
 
     public override int Listen(int socket, int backlog)
@@ -140,8 +123,8 @@ internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
     {
         AcceptCalls++;
         addressLength = 0;
-        int fault = AcceptFault?.Invoke(socket) ?? (FreeDescriptors <= 0 ? Errno.EMFILE : 0);
-        return Opened(fault != 0 ? -fault : base.Accept(socket, address, out addressLength));
+        int fault = AcceptFault?.Invoke(socket) ?? 0;
+        return fault != 0 ? -fault : base.Accept(socket, address, out addressLength);
     }
 
     public override int Connect(int socket, ReadOnlySpan<byte> address)
@@ -171,15 +154,5 @@ internal sealed class FaultKernel(bool virtualTime = false) : CountingKernel
     {
         int fault = SendFault?.Invoke(socket) ?? 0;
         return fault != 0 ? -fault : base.SendGathered(socket, segments);
-    }
-
-    private int Opened(int descriptor)
-    {
-        if (descriptor >= 0)
-        {
-            _open.Add(descriptor);
-        }
-
-        return descriptor;
     }
 }

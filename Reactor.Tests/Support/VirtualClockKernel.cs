@@ -7,7 +7,7 @@ namespace Reactor.Tests.Support;
 /// is over at once, and the clock has moved on by its timeout. An hour of timers takes no time.
 /// </summary>
 /// <remarks>A wait without a timeout still waits for real, since nothing but an event could end it.</remarks>
-internal class VirtualClockKernel : CountingKernel
+internal class VirtualClockKernel : LimitedKernel
 {
     // Not zero, and not a whole millisecond: the rounding of ticks shall have something to do.
     private long _now = 1_000_000_000_123_456;

@@ -6,14 +6,17 @@ namespace Reactor.Tests.SystemCalls;
 /// <summary>Whatever the kernel makes never blocks and does not leak into child processes.</summary>
 public sealed class DescriptorFlagTests : LinuxKernelFixture
 {
+    // Bug 39
     [Test]
     public void An_epoll_instance_is_closed_on_exec() =>
         Assert.That(NativeProbe.IsClosedOnExec(Opened(Kernel.EpollCreate())));
 
+    // Bug 39
     [Test]
     public void An_event_counter_is_non_blocking_and_closed_on_exec() =>
         AssertNonBlockingAndClosedOnExec(Opened(Kernel.EventFdCreate()));
 
+    // Bug 39
     [TestCase(AddressFamily.InterNetwork, SocketType.Stream)]
     [TestCase(AddressFamily.InterNetwork, SocketType.Dgram)]
     [TestCase(AddressFamily.InterNetworkV6, SocketType.Stream)]
@@ -21,6 +24,7 @@ public sealed class DescriptorFlagTests : LinuxKernelFixture
     public void A_socket_is_non_blocking_and_closed_on_exec(AddressFamily family, SocketType type) =>
         AssertNonBlockingAndClosedOnExec(Opened(Kernel.Socket(family, type)));
 
+    // Bug 39
     [Test]
     public void An_accepted_socket_is_non_blocking_and_closed_on_exec() =>
         AssertNonBlockingAndClosedOnExec(ConnectedPair().Server);
