@@ -15,6 +15,7 @@ public static class ConnectionExtensions
     /// <exception cref="SocketException">The kernel refused; the message names the end point.</exception>
     /// <exception cref="ArgumentException">The end point is a name, or of an unknown kind.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed or about to be.</exception>
     public static StreamListener Listen(
         this EventLoop loop, EndPoint endPoint, Func<ConnectionHandler> handlerFactory, ListenOptions? options = null)
     {
@@ -31,6 +32,7 @@ public static class ConnectionExtensions
     /// <param name="cancellation">Gives up resolving.</param>
     /// <exception cref="SocketException">The name has no address, or none could be bound; the message names each.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed or about to be.</exception>
     public static Task<StreamListener> ListenAsync(
         this EventLoop loop,
         DnsEndPoint endPoint,
@@ -50,6 +52,7 @@ public static class ConnectionExtensions
     /// <param name="options">How to connect; null for the defaults.</param>
     /// <returns>The attempt, to cancel.</returns>
     /// <exception cref="InvalidOperationException">The handler serves a connection already, or the caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed or about to be.</exception>
     public static ConnectAttempt Connect(this EventLoop loop, EndPoint endPoint, ConnectionHandler handler, ConnectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
@@ -86,6 +89,7 @@ public static class ConnectionExtensions
     /// Either way the handler is free for another connection.
     /// </exception>
     /// <exception cref="InvalidOperationException">The handler serves a connection already, or the caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed or about to be.</exception>
     public static void Adopt(this EventLoop loop, SafeSocketHandle handle, ConnectionHandler handler)
     {
         ArgumentNullException.ThrowIfNull(loop);

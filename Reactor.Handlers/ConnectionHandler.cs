@@ -5,7 +5,7 @@ namespace Reactor.Handlers;
 /// <summary>One connection: override what should happen, send when there is something to say. The base class of servers and clients.</summary>
 /// <remarks>
 /// <para>
-/// Everything happens on the loop's thread, and every member throws elsewhere. An instance serves one connection. The order of callbacks
+/// Everything happens on the loop's thread, and what changes something throws elsewhere. An instance serves one connection. The order of callbacks
 /// is <see cref="OnConnected"/>, then <see cref="OnReceived"/> and <see cref="OnOutputDrained"/> as it comes, <see cref="OnInputEnded"/> at most once,
 /// and <see cref="OnClosed"/> once and last. After <see cref="Close"/> or <see cref="Abort"/> nothing but <see cref="OnClosed"/> is called.
 /// </para>
@@ -35,14 +35,16 @@ public abstract partial class ConnectionHandler
         }
     }
 
-    /// <summary>The loop that the connection lives on.</summary>
-    /// <exception cref="InvalidOperationException">The connection is not made yet.</exception>
-    public EventLoop Loop => _loop ?? throw new InvalidOperationException("The connection is not made yet: it has no loop before OnConnected or OnConnectFailed.");
+    /// <summary>The loop that the connection lives on: from <c>Connect</c> on, or from when it was accepted or adopted.</summary>
+    /// <exception cref="InvalidOperationException">The handler was given to no connection yet.</exception>
+    public EventLoop Loop => _loop ?? throw new InvalidOperationException("The connection is not made yet: a handler has a loop from Connect on, or when its connection is accepted.");
 
     /// <summary>The address of this side; null when the connection is closed or has no name.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread: the kernel is asked.</exception>
     public EndPoint? LocalEndPoint => _socket?.LocalEndPoint;
 
     /// <summary>The address of the peer, also after the end; null for a Unix peer without a name.</summary>
+    /// <exception cref="InvalidOperationException">The peer is no IP address, so the kernel is asked, and the caller is not on the loop's thread.</exception>
     public EndPoint? RemoteEndPoint => _socket?.RemoteEndPoint;
 
     /// <summary>Whether the connection is made and neither <see cref="Close"/> nor <see cref="Abort"/> was called, nor has it ended otherwise.</summary>
@@ -91,7 +93,7 @@ public abstract partial class ConnectionHandler
 
     /// <summary>Sends bytes, in order and without ever blocking or calling back. What the kernel does not take at once is copied.</summary>
     /// <returns>
-    /// <see cref="SendOutcome.Closed"/> when the bytes are dropped: after <see cref="Close"/>, <see cref="Abort"/> or <see cref="ShutdownOutput"/>, when the connection
+    /// <see cref="SendOutcome.Closed"/> when the bytes are dropped: before the connection is made, after <see cref="Close"/>, <see cref="Abort"/> or <see cref="ShutdownOutput"/>, when the connection
     /// failed, or when they do not fit under <see cref="ConnectionOptions.OutputLimit"/>, which closes the connection.
     /// </returns>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
@@ -204,21 +206,24 @@ public abstract partial class ConnectionHandler
     }
 
     /// <summary>Calls back once, after a delay, unless the connection is over by then. What the callback throws costs the connection.</summary>
+    /// <remarks>It works from <c>Connect</c> on. If that fails, the timer stays: the handler may try again.</remarks>
     /// <param name="delay">As in <see cref="EventLoop.Schedule(TimeSpan, Action)"/>.</param>
     /// <param name="callback">What to call.</param>
     /// <returns>The timer, to cancel or restart.</returns>
-    /// <exception cref="InvalidOperationException">The connection is not made yet, or the caller is not on the loop's thread.</exception>
+    /// <exception cref="InvalidOperationException">The handler has no <see cref="Loop"/> yet, or the caller is not on the loop's thread.</exception>
     protected LoopTimer Schedule(TimeSpan delay, Action callback) => StartTimer(nameof(Schedule), delay, callback, period: null);
 
     /// <summary>Calls back again and again until the connection is over.</summary>
+    /// <remarks>It works from <c>Connect</c> on. If that fails, the timer stays: the handler may try again.</remarks>
     /// <param name="period">As in <see cref="EventLoop.ScheduleRepeating"/>.</param>
     /// <param name="callback">What to call.</param>
     /// <returns>The timer, to cancel or restart.</returns>
-    /// <exception cref="InvalidOperationException">The connection is not made yet, or the caller is not on the loop's thread.</exception>
+    /// <exception cref="InvalidOperationException">The handler has no <see cref="Loop"/> yet, or the caller is not on the loop's thread.</exception>
     protected LoopTimer ScheduleRepeating(TimeSpan period, Action callback) => StartTimer(nameof(ScheduleRepeating), period, callback, period);
 
     /// <summary>Runs a task after the callbacks under way, unless the connection is over by then. What it throws costs the connection.</summary>
-    /// <exception cref="InvalidOperationException">The connection is not made yet, or the caller is not on the loop's thread.</exception>
+    /// <remarks>It works from <c>Connect</c> on, also after that has failed.</remarks>
+    /// <exception cref="InvalidOperationException">The handler has no <see cref="Loop"/> yet, or the caller is not on the loop's thread.</exception>
     protected void Defer(Action task)
     {
         ArgumentNullException.ThrowIfNull(task);

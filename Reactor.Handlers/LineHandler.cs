@@ -9,7 +9,8 @@ namespace Reactor.Handlers;
 
 /// <summary>A connection whose peer sends lines. A line ends with LF or CR LF; a CR anywhere else is part of it.</summary>
 /// <remarks>
-/// Memory is bounded by <see cref="MaxLineLength"/>, whatever the peer sends. What the peer sent after its last line end goes to
+/// Of an unfinished line no more than <see cref="MaxLineLength"/> is kept, whatever the peer sends; while reading is paused, the rest of one read
+/// is kept as well, up to <see cref="EventLoopOptions.ReceiveBufferSize"/>. What the peer sent after its last line end goes to
 /// <see cref="FrameHandler.OnUnfinishedInput"/> when it ends its side.
 /// </remarks>
 public abstract class LineHandler : FrameHandler

@@ -4,7 +4,7 @@ namespace Reactor.Handlers;
 
 /// <summary>Bytes that are sent to many connections of one loop without being copied for each.</summary>
 /// <remarks>
-/// Belongs to the loop's thread. Whoever makes it disposes it; the memory is used again when the last connection has sent it.
+/// Belongs to the loop's thread. Whoever makes it disposes it; up to 4 KiB the memory is used again when the last connection has sent it.
 /// </remarks>
 public sealed class SharedPayload : IDisposable
 {

@@ -22,6 +22,7 @@ public sealed partial class EventLoop
     /// <exception cref="ArgumentException">The descriptor cannot be waited for (a regular file), or is not open; or a senseless interest.</exception>
     /// <exception cref="InvalidOperationException">The descriptor is registered already, or the caller is not on the loop's thread.</exception>
     /// <exception cref="IOException">The kernel refused.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed or about to be.</exception>
     public Registration Register(SafeHandle handle, Interest interest, IHandler handler, bool ownsHandle = false)
     {
         ArgumentNullException.ThrowIfNull(handle);
@@ -57,6 +58,7 @@ public sealed partial class EventLoop
     /// <param name="callback">What to call on the loop's thread.</param>
     /// <returns>The timer, to cancel or restart.</returns>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed.</exception>
     public LoopTimer Schedule(TimeSpan delay, Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
@@ -81,6 +83,7 @@ public sealed partial class EventLoop
     /// <returns>The timer, to cancel or restart.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The period is zero or negative.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed.</exception>
     public LoopTimer ScheduleRepeating(TimeSpan period, Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
@@ -164,6 +167,7 @@ public sealed partial class EventLoop
     /// <param name="callback">What to call.</param>
     /// <returns>Ends it when disposed.</returns>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed.</exception>
     public IDisposable OnSignal(PosixSignal signal, Action callback)
     {
         ArgumentNullException.ThrowIfNull(callback);
@@ -179,6 +183,7 @@ public sealed partial class EventLoop
     /// <exception cref="SocketException">The kernel refused; the message names the end point.</exception>
     /// <exception cref="ArgumentException">The end point is a name (see <see cref="ListenAsync"/>) or of an unknown kind.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed or about to be.</exception>
     public StreamListener Listen(EndPoint endPoint, Action<StreamSocket> accepted, ListenOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
@@ -197,6 +202,7 @@ public sealed partial class EventLoop
     /// <returns>The listener. Awaited on the loop it goes on there.</returns>
     /// <exception cref="SocketException">The name has no address, or none could be bound; the message names each.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed or about to be.</exception>
     public Task<StreamListener> ListenAsync(
         DnsEndPoint endPoint, Action<StreamSocket> accepted, ListenOptions? options = null, CancellationToken cancellation = default)
     {
@@ -214,6 +220,7 @@ public sealed partial class EventLoop
     /// <returns>The attempt, to cancel. Exactly one of the callbacks is called, once, never inside this call.</returns>
     /// <exception cref="ArgumentException">The end point, or the local one, is of an unknown kind.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed or about to be.</exception>
     public ConnectAttempt Connect(EndPoint endPoint, Action<StreamSocket> connected, Action<ConnectFailure> failed, ConnectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
@@ -245,6 +252,7 @@ public sealed partial class EventLoop
     /// <exception cref="ArgumentException">It is not an open, connected stream socket; then the handle stays yours.</exception>
     /// <exception cref="IOException">The kernel has no descriptor to spare; then, too.</exception>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread, or the descriptor is registered: dispose that registration first.</exception>
+    /// <exception cref="ObjectDisposedException">The loop is disposed or about to be.</exception>
     public StreamSocket Adopt(SafeSocketHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);

@@ -7,7 +7,8 @@ namespace Reactor;
 /// <para>
 /// The loop belongs to the thread that made it until <see cref="Run"/> or <see cref="RunOnce"/> on another takes it over.
 /// Every member is for that thread, except <see cref="Post"/>, <see cref="InvokeAsync{T}(Func{T})"/>, <see cref="Stop"/>, <see cref="StopAsync"/>,
-/// <see cref="IsInLoop"/>, <see cref="TimeProvider"/> and <see cref="SynchronizationContext"/>, which are for any.
+/// <see cref="IsInLoop"/>, <see cref="VerifyAccess"/>, <see cref="TimeProvider"/> and <see cref="SynchronizationContext"/>, which are for any, and
+/// <see cref="Statistics"/>, which elsewhere are those of a moment ago.
 /// </para>
 /// <para>No callback ever runs at the same time as another, so what they share needs no lock.</para>
 /// </remarks>
@@ -90,6 +91,7 @@ public sealed partial class EventLoop : IDisposable
     /// <param name="maxWait">How long to wait for something to do; null for as long as it takes. It may return earlier.</param>
     /// <exception cref="InvalidOperationException">The loop is taking a turn already: inside a callback, or on another thread.</exception>
     /// <exception cref="ObjectDisposedException">The loop is disposed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time to wait is negative.</exception>
     public void RunOnce(TimeSpan? maxWait = null)
     {
         LoopContext.Outer outer = Enter(nameof(RunOnce));
@@ -141,6 +143,7 @@ public sealed partial class EventLoop : IDisposable
     /// <param name="deadline">How long the connections have; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <returns>What became of everything. It completes elsewhere, never on the loop's thread; cancelled if the loop is disposed first.</returns>
     /// <exception cref="ObjectDisposedException">The loop is disposed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative.</exception>
     public Task<StopReport> StopAsync(TimeSpan deadline)
     {
         ValidateDeadline(deadline);
@@ -153,6 +156,7 @@ public sealed partial class EventLoop : IDisposable
     /// <param name="deadline">How long the connections have; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     /// <exception cref="ObjectDisposedException">The loop is disposed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative.</exception>
     public void BeginStop(TimeSpan deadline)
     {
         ValidateDeadline(deadline);
@@ -168,7 +172,7 @@ public sealed partial class EventLoop : IDisposable
     /// <summary>
     /// Closes everything: connections hear <c>OnClosed</c>, connect attempts fail, other registrations are disposed, timers and tasks are dropped
     /// and counted in <see cref="Statistics"/>. A <see cref="StreamSocket"/> that no connection handler has is its owner's to dispose, before or after.
-    /// Doing it twice is nothing.
+    /// It waits for a <see cref="Post"/> of another thread that is waking the loop at that moment, a second at most. Doing it twice is nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">The loop is taking a turn: call <see cref="Stop"/> and dispose it when <see cref="Run"/> has returned.</exception>
     public void Dispose()

@@ -2,7 +2,10 @@ namespace Reactor;
 
 /// <summary>Hears of the readiness of one descriptor.</summary>
 /// <remarks>
-/// <para>Every method is called on the loop's thread. An exception costs this registration, which is disposed, and nothing else.</para>
+/// <para>
+/// Every method is called on the loop's thread. An exception costs this registration, which is disposed, with a <see cref="StreamSocket"/> that it is
+/// of, which is reset; and nothing else.
+/// </para>
 /// <para>
 /// Readiness is level-triggered: what is not dealt with is reported again in the next turn. So a method whose interest is armed
 /// must be written; the ones that are not throw and say so, because an empty one would be a silent busy loop.

@@ -58,6 +58,7 @@ public abstract class LoopTimer : IDisposable
     /// Works until the moment of the call: a timer that is already due, and would be called later in this very turn, is
     /// not called. The loop forgets the timer at once. <see cref="Restart"/> arms it again.
     /// </remarks>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void Cancel()
     {
         Wheel.Clock.VerifyAccess();
@@ -71,6 +72,7 @@ public abstract class LoopTimer : IDisposable
     /// </param>
     /// <remarks>Allocates nothing. A repeating timer waits this long once, then goes on with its period.</remarks>
     /// <exception cref="ObjectDisposedException">The timer was disposed.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void Restart(TimeSpan delay)
     {
         TimerClock clock = Wheel.Clock;
@@ -88,6 +90,7 @@ public abstract class LoopTimer : IDisposable
     }
 
     /// <summary>Cancels the timer for good and lets go of its callback. Disposing twice is nothing.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public void Dispose()
     {
         Cancel();

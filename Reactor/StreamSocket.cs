@@ -54,6 +54,7 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
     /// <summary>Whether small segments are sent at once; <c>TCP_NODELAY</c> of <c>tcp(7)</c>.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     /// <exception cref="SocketException">The socket is not TCP.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public bool NoDelay
     {
         get => GetOption(SocketOption.NoDelay) != 0;
@@ -62,6 +63,7 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
 
     /// <summary>Whether the connection is probed when idle; <c>SO_KEEPALIVE</c> of <c>socket(7)</c>.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public bool KeepAlive
     {
         get => GetOption(SocketOption.KeepAlive) != 0;
@@ -70,6 +72,7 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
 
     /// <summary>The kernel's send buffer in bytes; it doubles what is set. <c>SO_SNDBUF</c> of <c>socket(7)</c>.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public int SendBufferSize
     {
         get => GetOption(SocketOption.SendBuffer);
@@ -78,6 +81,7 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
 
     /// <summary>The kernel's receive buffer in bytes; it doubles what is set. <c>SO_RCVBUF</c> of <c>socket(7)</c>.</summary>
     /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
     public int ReceiveBufferSize
     {
         get => GetOption(SocketOption.ReceiveBuffer);
@@ -94,6 +98,7 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
     /// </exception>
     /// <exception cref="ObjectDisposedException">The socket is closed, or its loop is disposed or about to be.</exception>
     /// <exception cref="IOException">The kernel refused.</exception>
+    /// <exception cref="ArgumentException">A senseless interest.</exception>
     public Registration Register(Interest interest, IHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -163,6 +168,7 @@ public sealed class StreamSocket : IDescriptorOwner, IDisposable
     /// <summary>Takes the pending error of the socket: <c>SO_ERROR</c> of <c>socket(7)</c>.</summary>
     /// <returns>A positive errno, or 0.</returns>
     /// <exception cref="InvalidOperationException">The caller is not on the loop's thread.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public int TakeError()
     {
         _core.Thread.Verify();

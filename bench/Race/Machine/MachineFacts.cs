@@ -16,7 +16,7 @@ internal sealed record MachineFacts(
         Environment.ProcessorCount,
         CpuInfo("flags").Split(' ').Contains("hypervisor"),
         Math.Round(long.Parse(Field("/proc/meminfo", "MemTotal", ':').Split(' ')[0], CultureInfo.InvariantCulture) / 1024.0 / 1024.0),
-        File.ReadAllText("/proc/sys/kernel/osrelease").Trim(),
+        File.ReadAllText("/proc/sys/kernel/osrelease").Trim().Split('-')[0], // What follows names a build of it.
         Field("/etc/os-release", "PRETTY_NAME", '=').Trim('"'),
         RuntimeInformation.FrameworkDescription,
         File.ReadAllText("/proc/sys/net/ipv4/tcp_congestion_control").Trim());
