@@ -85,7 +85,7 @@ public abstract partial class ConnectionHandler
     /// <summary>The loop is being stopped in order. Calls <see cref="Close"/>; override it to say goodbye first.</summary>
     protected virtual void OnStopping() => Close();
 
-    /// <summary>The connection is over. Called once, never from inside another call of yours, and nothing comes after it.</summary>
+    /// <summary>The connection is over. Called once, never from inside a call to it, and nothing comes after it.</summary>
     /// <param name="reason">Why.</param>
     protected virtual void OnClosed(CloseReason reason)
     {
