@@ -23,13 +23,14 @@ internal static class AcceptErrors
 {
     /// <summary>
     /// Linux passes errors that the new connection had already (ECONNABORTED, EPROTO, ENETDOWN, EHOSTUNREACH and others) to accept,
-    /// so whatever is not known to be about the listener is about the connection.
+    /// so whatever is not known to be about the listener is about the connection. EOPNOTSUPP is one of those; that it also says that a
+    /// socket is no stream does not matter here.
     /// </summary>
     public static AcceptError Classify(int errno) => errno switch
     {
         Errno.EAGAIN => AcceptError.Drained,
         Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or Errno.ENOMEM => AcceptError.Exhausted,
-        Errno.EBADF or Errno.EINVAL or Errno.ENOTSOCK or Errno.EOPNOTSUPP => AcceptError.Fatal,
+        Errno.EBADF or Errno.EINVAL or Errno.ENOTSOCK => AcceptError.Fatal,
         _ => AcceptError.Retry,
     };
 }
