@@ -33,6 +33,7 @@ internal sealed class LoopCore
         Wheel = new TimerWheel(new CoreClock(this), TimerWheel.TickAt(Now));
         Faults = new FaultBarrier(options.FaultPolicy, Logger, Statistics, Wheel);
         Poller.Releases.Faults = Faults;
+        Poller.Releases.Context = Context;
         Pressure = new DescriptorPressure(Poller.Releases);
         Spares = new SpareDescriptors(this);
         RefusedConnections = new LogGate(Wheel);

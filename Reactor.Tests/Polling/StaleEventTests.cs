@@ -200,24 +200,4 @@ public sealed class StaleEventTests : LoopFixture
         Turn();
         Assert.That(served, Is.EqualTo(count));
     }
-
-    private sealed class TracedHandle : SafeHandle
-    {
-        private readonly Action _closed;
-
-        public TracedHandle(SafeHandle behind, Action closed)
-            : base(-1, ownsHandle: true)
-        {
-            SetHandle(behind.DangerousGetHandle());
-            _closed = closed;
-        }
-
-        public override bool IsInvalid => handle < 0;
-
-        protected override bool ReleaseHandle()
-        {
-            _closed();
-            return true;
-        }
-    }
 }

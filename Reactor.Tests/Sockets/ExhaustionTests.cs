@@ -118,6 +118,27 @@ public sealed class ExhaustionTests : SocketFixture
     }
 
     [Test]
+    public void What_a_release_ahead_of_time_leaves_on_the_thread_is_not_seen_by_the_client()
+    {
+        AsyncLocal<string?> local = new();
+        string? seen = "not accepted";
+        TracedHandle leaving = new(Owned(Descriptors.EventFd(count: 1)), () => local.Value = "of the handle");
+        Loop.Register(leaving, Interest.Read, new ActionHandler { Readable = static self => self.Dispose() }, ownsHandle: true);
+        StreamListener listener = Loop.Listen(AnyPort, socket =>
+        {
+            seen = local.Value;
+            Keep(socket);
+        });
+        Kernel.AcceptFault = _ => leaving.IsClosed ? 0 : Errno.EMFILE;
+        Client(listener);
+
+        Loop.RunUntil(() => Accepted.Count == 1);
+
+        Assert.That(Loop.Statistics.AcceptPauses, Is.Zero);
+        Assert.That(seen, Is.Null);
+    }
+
+    [Test]
     public void Giving_back_early_is_tried_once_per_wake_up()
     {
         (StreamSocket leaving, Socket talker) = Pair();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Reactor.Diagnostics;
 using Reactor.SystemCalls;
+using Reactor.Tasks;
 
 namespace Reactor.Polling;
 
@@ -21,6 +22,9 @@ internal sealed class ReleaseQueue(Kernel kernel)
     /// <summary>Who hears of a handle whose release throws. Set before anything is released.</summary>
     public FaultBarrier? Faults { get; set; }
 
+    /// <summary>Brings the loop's contexts back after foreign code. Set before anything is released.</summary>
+    public LoopContext? Context { get; set; }
+
     /// <summary>A descriptor was closed elsewhere, which is as good as released.</summary>
     public void NoteLost() => Released++;
 
@@ -39,6 +43,12 @@ internal sealed class ReleaseQueue(Kernel kernel)
         for (int left = count; left > 0 && _pending.TryDequeue(out Release release); left--)
         {
             Execute(release);
+        }
+
+        // What comes next, a client perhaps, must not see what a handle's release or the fault policy has set.
+        if (count > 0 && Context is { IsEntered: true } context)
+        {
+            context.Restore();
         }
 
         return count;
