@@ -157,6 +157,13 @@ public sealed class StreamListener : IHandler, IDescriptorOwner, IWaitsForDescri
         Dispose();
     }
 
+    void IDescriptorOwner.OnAbandoned(Registration registration)
+    {
+        // Somebody who shares the socket has shut it down; while we were paused or at the limit, no accept could tell.
+        LoopLog.ListenerFailed(_core.Logger, LocalEndPoint, "it has hung up");
+        Dispose();
+    }
+
     private void Accept(int budget)
     {
         Span<byte> address = stackalloc byte[PeerAddress.MaxLength];
@@ -180,7 +187,7 @@ public sealed class StreamListener : IHandler, IDescriptorOwner, IWaitsForDescri
             {
                 HandOver(descriptor, address[..Math.Min(length, address.Length)]);
             }
-            else if (!CanGoOn(-descriptor, ref releasedEarly))
+            else if (!IsOpen || !CanGoOn(-descriptor, ref releasedEarly))
             {
                 return;
             }
@@ -192,7 +199,13 @@ public sealed class StreamListener : IHandler, IDescriptorOwner, IWaitsForDescri
     {
         length = 0;
         int spares = _pause.IsShedding ? -Errno.EMFILE : _core.Spares.Take();
-        return spares < 0 ? spares : _core.Kernel.Accept(_registration.Descriptor, address, out length);
+        if (spares < 0)
+        {
+            return spares;
+        }
+
+        // Taking them may have shown that this listener's own number was closed elsewhere, and is one of them now.
+        return IsOpen ? _core.Kernel.Accept(_registration.Descriptor, address, out length) : -Errno.EBADF;
     }
 
     private void HandOver(int descriptor, ReadOnlySpan<byte> address)

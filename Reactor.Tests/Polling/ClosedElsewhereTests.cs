@@ -258,4 +258,24 @@ public sealed class ClosedElsewhereTests : ClosedElsewhereFixture
         Assert.That(Heard.Single().Source, Is.SameAs(listener));
         Assert.That(() => listener.IsAccepting = true, Throws.InstanceOf<ObjectDisposedException>());
     }
+
+    // Bug 8: the number comes back as one of those that the loop takes before it accepts.
+    [TestCase(false)]
+    [TestCase(true)]
+    public void ListenerWhoseNumberBecomesASpareDescriptor_IsClosedAndNothingIsAcceptedOnIt(bool another)
+    {
+        StreamListener listener = Own.Listen(new IPEndPoint(IPAddress.Loopback, 0), static () => new Probe());
+        int number = Numbers.Latest;
+        using StreamListener? other = another ? Own.Listen(new IPEndPoint(IPAddress.Loopback, 0), static () => new Probe()) : null;
+        Numbers.NextCounter = number;
+
+        listener.DrainAndClose();
+        Own.RunUntil(() => Heard.Count > 0);
+
+        Assert.That(Heard.Single().Source, Is.SameAs(listener));
+        Assert.That(listener.IsOpen, Is.False);
+        Assert.That(Numbers.Accepts, Is.Zero);
+        Assert.That(Own.Core.Spares.Holds(number), Is.EqualTo(another));
+        Assert.That(Descriptors.IsOpen(number), Is.EqualTo(another), "Without a listener nobody would give them back.");
+    }
 }

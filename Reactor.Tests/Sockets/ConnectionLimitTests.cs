@@ -33,6 +33,22 @@ public sealed class ConnectionLimitTests : SocketFixture
         Loop.RunUntil(() => Accepted.Count == 3);
     }
 
+    // At the limit nobody is accepted, so no accept can tell.
+    [Test]
+    public void Listener_that_somebody_has_shut_down_is_closed_and_logged()
+    {
+        MakeLoop(maxConnections: 1);
+        Pair();
+        StreamListener listener = Loop.Listen(AnyPort, Keep);
+        int descriptor = Kernel.OpenDescriptors.Single(one => Loop.Core.Poller.Table[one]?.Handler == listener);
+        Assert.That(Kernel.Shutdown(descriptor, SocketShutdown.Both), Is.Zero);
+
+        Loop.RunUntil(() => !listener.IsOpen);
+
+        Assert.That(Log.Messages(14), Has.Length.EqualTo(1).And.One.Contains(listener.LocalEndPoint.ToString()));
+        Assert.That(Kernel.OpenDescriptors, Has.No.Member(descriptor));
+    }
+
     [Test]
     public void Socket_whose_handler_throws_is_reset_and_lets_the_next_one_in()
     {

@@ -17,6 +17,9 @@ internal sealed class NumberKernel : ForwardingKernel
     /// <summary>The number of the next event counter.</summary>
     public int? NextCounter { get; set; }
 
+    /// <summary>How often accept was called.</summary>
+    public int Accepts { get; private set; }
+
     public int FirstCounter { get; private set; } = -1;
 
     public int LastWritten { get; private set; } = -1;
@@ -43,7 +46,11 @@ internal sealed class NumberKernel : ForwardingKernel
 
     public override int Socket(AddressFamily family, SocketType type) => Latest = Chosen(base.Socket(family, type));
 
-    public override int Accept(int socket, Span<byte> address, out int addressLength) => Chosen(base.Accept(socket, address, out addressLength));
+    public override int Accept(int socket, Span<byte> address, out int addressLength)
+    {
+        Accepts++;
+        return Chosen(base.Accept(socket, address, out addressLength));
+    }
 
     public override int Duplicate(int descriptor) => Chosen(base.Duplicate(descriptor));
 

@@ -1,3 +1,5 @@
+using Reactor.SystemCalls;
+
 namespace Reactor.Sockets;
 
 /// <summary>
@@ -28,8 +30,14 @@ internal sealed class SpareDescriptors(LoopCore core)
                 return descriptor;
             }
 
-            LostDescriptor.End(core, descriptor);
             _descriptors[_held++] = descriptor;
+            LostDescriptor.End(core, descriptor);
+            if (core.Listeners.Count == 0)
+            {
+                // The number was the last listener's, which has just heard that it was closed elsewhere. There is nobody to hold them for.
+                GiveBack();
+                return -Errno.EBADF;
+            }
         }
 
         return 0;
