@@ -56,10 +56,27 @@ internal sealed class ConnectionClock : LoopTimer
         }
     }
 
+    /// <summary>A turn took long. What it moved may have been moved at its end, and was noted with its beginning.</summary>
+    public void OnLongTurn(long began, long ended)
+    {
+        Received = Received == began ? ended : Received;
+        Progress = Progress == began ? ended : Progress;
+    }
+
     internal override void Fire()
     {
-        long deadline = Earliest(out CloseKind kind);
-        if (deadline <= _connection.Now)
+        if (IsDue(out _))
+        {
+            // After a stall, or behind a full batch of events, nobody has looked yet at what the kernel has.
+            _connection.LookOnceMore();
+        }
+
+        if (_connection.IsOver)
+        {
+            return;
+        }
+
+        if (IsDue(out CloseKind kind))
         {
             _connection.OnTimeout(kind);
         }
@@ -68,6 +85,8 @@ internal sealed class ConnectionClock : LoopTimer
             Wind();
         }
     }
+
+    private bool IsDue(out CloseKind kind) => Earliest(out kind) <= _connection.Now;
 
     private static long After(long time, TimeSpan timeout)
     {

@@ -123,6 +123,20 @@ public abstract partial class ConnectionHandler : IConnection
         }
     }
 
+    /// <summary>Reads and writes what can be, as if epoll had said so.</summary>
+    internal void LookOnceMore() => Guarded(static connection =>
+    {
+        if (connection.Has(State.WriteBlocked))
+        {
+            connection.Flush();
+        }
+
+        if (connection.WantsInput && !connection.Has(State.InputEnded))
+        {
+            connection.ReadInput();
+        }
+    });
+
     internal void OnTimeout(CloseKind kind)
     {
         // With nothing left to send an ordinary end will do; the peer need not see an error. Otherwise nobody takes our bytes.
@@ -182,6 +196,8 @@ public abstract partial class ConnectionHandler : IConnection
 #pragma warning restore CA1031
         Core.Context.Restore();
     }
+
+    void IConnection.OnLongTurn(long began, long ended) => _clock?.OnLongTurn(began, ended);
 
     void IConnection.OnFault(Exception exception)
     {

@@ -210,6 +210,11 @@ internal sealed class Turn
             ReportSlowTurn((now - _core.Now) / NanosecondsPerTick);
         }
 
+        if (now - _core.Now >= LongTurn.Least)
+        {
+            LongTurn.Tell(_core, now);
+        }
+
         return now;
     }
 

@@ -6,7 +6,7 @@ namespace Reactor.Tests.Support;
 /// The real kernel under a virtual clock, whose buffers are as full as a test wants: it takes sends in part or not at all, and then
 /// reports no room for more.
 /// </summary>
-internal sealed class FullKernel : VirtualClockKernel
+internal class FullKernel : VirtualClockKernel
 {
     /// <summary>How many bytes one send takes at most.</summary>
     public int MostPerSend { get; set; } = int.MaxValue;

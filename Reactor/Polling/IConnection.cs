@@ -18,6 +18,9 @@ internal interface IConnection : IHandler
     /// <summary>Step 5: send what was queued from outside of the connection's own callbacks.</summary>
     void OnFlush();
 
+    /// <summary>A turn took long, and what was noted with its beginning may have happened at its end.</summary>
+    void OnLongTurn(long began, long ended);
+
     /// <summary>A callback threw; the connection ends.</summary>
     void OnFault(Exception exception);
 
