@@ -143,6 +143,12 @@ public abstract partial class ConnectionHandler
             return;
         }
 
+        if (Errno.IsShortage(-result))
+        {
+            Starve();
+            return;
+        }
+
         // A send may have taken the error of a reset, and then the read just ends: that is no end of the peer's input.
         if (result < 0 || _rare?.Reason is { Error: not SocketError.Shutdown })
         {

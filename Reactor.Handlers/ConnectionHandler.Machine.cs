@@ -36,11 +36,12 @@ public abstract partial class ConnectionHandler : IConnection
         Corked = 0x4000, // What its callback has sent so far is in the loop's cork: nobody else's is, and there is no queue.
         Made = 0x8000, // The connection has its socket; before that there are timers and tasks, but nobody to send to.
         HearsDrained = 0x1_0000, // OnOutputDrained is overridden, so somebody wants to know.
+        Starved = 0x2_0000, // The kernel has no memory for it: epoll is not asked until a pause is over.
     }
 
     bool IConnection.HasQueuedOutput => HasOutput;
 
-    bool IConnection.IsFlushQueued => Has(State.Dirty);
+    bool IConnection.IsFlushQueued => Has(State.Dirty | State.Starved);
 
     internal long Now => _core!.Now;
 
@@ -318,52 +319,13 @@ public abstract partial class ConnectionHandler : IConnection
             EndOutput();
         }
 
-        if (Has(State.InputEnded) && Has(State.OutputEnded))
+        if (Has(State.InputEnded) && Has(State.OutputEnded) && !HasKeptInput)
         {
             Finish(_rare?.Reason ?? new CloseReason(CloseKind.Completed), reset: false);
             return;
         }
 
         UpdateInterest();
-    }
-
-    private void UpdateInterestSoon()
-    {
-        if (!Has(State.InCallback))
-        {
-            UpdateInterest();
-        }
-    }
-
-    /// <summary>Tells epoll what to wait for. It costs nothing when that has not changed.</summary>
-    private void UpdateInterest()
-    {
-        if (_socket?.Registration is not { } registration)
-        {
-            return;
-        }
-
-        Interest interest = WantsInput && !Has(State.InputEnded) ? Interest.Read : Interest.None;
-        if (Has(State.WriteBlocked))
-        {
-            interest |= Interest.Write;
-        }
-
-        if (registration.Interest != interest)
-        {
-            ChangeInterest(registration, interest);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ChangeInterest(Registration registration, Interest interest)
-    {
-        int result = registration.TrySetInterest(interest);
-        if (result < 0)
-        {
-            // Nobody would wake this connection again. That costs it, and not the caller, who may be another one.
-            Finish(Failure(-result), reset: true);
-        }
     }
 
     /// <summary>The end: nothing is called any more but <see cref="OnClosed"/>, in step 5.</summary>

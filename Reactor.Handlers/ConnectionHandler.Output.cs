@@ -128,7 +128,7 @@ public abstract partial class ConnectionHandler
             return SendOutcome.Closed;
         }
 
-        Block();
+        Block(taken);
         return Enqueue(rest);
     }
 
@@ -259,7 +259,7 @@ public abstract partial class ConnectionHandler
         Core.Cork.Clear();
         if (waits)
         {
-            Block();
+            Block(taken);
         }
         else if (taken < 0)
         {
@@ -282,7 +282,7 @@ public abstract partial class ConnectionHandler
         }
         else if (SendResult.IsTransient(-result))
         {
-            Block();
+            Block(result);
         }
         else
         {
@@ -300,8 +300,14 @@ public abstract partial class ConnectionHandler
     }
 
     /// <summary>Output waits from now on, and its clock runs.</summary>
-    private void Block()
+    /// <param name="result">What the kernel said: a part that it took, or its <c>-errno</c>.</param>
+    private void Block(int result)
     {
+        if (Errno.IsShortage(-result))
+        {
+            Starve();
+        }
+
         if (Has(State.WriteBlocked))
         {
             return;

@@ -11,6 +11,9 @@ internal sealed class RareState
     /// <summary>Bytes thrown away while a close waits for the peer's end.</summary>
     public long Discarded { get; set; }
 
+    /// <summary>The pause that a kernel without memory needs.</summary>
+    public ShortagePause? Shortage { get; set; }
+
     /// <summary>The timers that are dropped with the connection.</summary>
     public BoundTimers Timers => _timers ??= new BoundTimers();
 
@@ -18,5 +21,6 @@ internal sealed class RareState
     {
         _timers?.DisposeAll();
         _timers = null;
+        Shortage?.Dispose();
     }
 }

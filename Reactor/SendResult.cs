@@ -11,7 +11,10 @@ public enum SendStatus : byte
     /// <summary>The kernel took the first <see cref="SendResult.Count"/> bytes; arm <see cref="Interest.Write"/> for the rest.</summary>
     PartiallySent,
 
-    /// <summary>The kernel took nothing; arm <see cref="Interest.Write"/>.</summary>
+    /// <summary>
+    /// The kernel took nothing. On <c>EAGAIN</c> arm <see cref="Interest.Write"/>. On <c>ENOBUFS</c> and <c>ENOMEM</c>, by which it is short of
+    /// memory for a moment, epoll reports room all the same: send again after a while, by a timer.
+    /// </summary>
     NotSent,
 
     /// <summary>The connection does not take output any more; the errno says why, 0 when it was closed on this side.</summary>
@@ -35,8 +38,8 @@ public readonly record struct SendResult(SendStatus Status, int Count, int Error
     }
 
     /// <summary>
-    /// A full socket, and a kernel that is short of buffers for a moment, are the same to a sender: wait and send again.
+    /// A full socket, and a kernel that is short of buffers for a moment, cost a sender nothing but time: wait and send again.
     /// Taking ENOBUFS for a failure would reset healthy connections under a burst.
     /// </summary>
-    internal static bool IsTransient(int errno) => errno is Errno.EAGAIN or Errno.ENOBUFS or Errno.ENOMEM;
+    internal static bool IsTransient(int errno) => errno == Errno.EAGAIN || Errno.IsShortage(errno);
 }

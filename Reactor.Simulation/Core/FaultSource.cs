@@ -120,10 +120,13 @@ internal sealed class FaultSource(SeededRandom random, World world)
         {
             case Call.EpollWait or Call.EventFdWrite or Call.Close:
                 return Interrupt();
-            case Call.Receive or Call.Read or Call.EventFdRead:
+            case Call.Read or Call.EventFdRead:
                 return InterruptOrBlock();
-            case Call.Send or Call.SendGathered or Call.Write:
+            case Call.Receive:
                 int failure = InterruptOrBlock();
+                return failure < 0 ? failure : Draw(_plan.OutOfMemory, Errno.ENOMEM);
+            case Call.Send or Call.SendGathered or Call.Write:
+                failure = InterruptOrBlock();
                 return failure < 0 ? failure : Draw(_plan.OutOfBuffers, Errno.ENOBUFS, _plan.OutOfMemory, Errno.ENOMEM);
             case Call.Accept:
                 failure = InterruptOrBlock();

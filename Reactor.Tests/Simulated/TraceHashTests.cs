@@ -7,7 +7,7 @@ namespace Reactor.Tests.Simulated;
 public sealed class TraceHashTests
 {
     /// <summary>What <see cref="Play"/> comes to in every process. It changes whenever the simulation does: then put the new value here.</summary>
-    private const ulong Golden = 15_302_140_668_996_218_792;
+    private const ulong Golden = 3_622_301_295_562_346_491;
 
     [Test]
     public void The_hash_is_the_same_in_every_process() => Assert.That(Play("hello", FaultPlan.Stormy), Is.EqualTo(Golden));

@@ -6,7 +6,7 @@ internal interface IConnection : IHandler
     /// <summary>Whether output waits to be sent; then epoll or work of the loop's own must see to it.</summary>
     bool HasQueuedOutput { get; }
 
-    /// <summary>Whether the connection is in the loop's queue of those to flush.</summary>
+    /// <summary>Whether the connection is in the loop's queue of those to flush, or waits for the kernel to have memory again.</summary>
     bool IsFlushQueued { get; }
 
     /// <summary>Step 2: deliver the input that was kept while reading was paused.</summary>

@@ -90,6 +90,9 @@ public static class Errno
     /// <param name="errno">A positive errno.</param>
     public static string Describe(int errno) => $"{NameOf(errno)}, {Message(errno)}";
 
+    /// <summary>Whether the kernel is short of memory for a moment. What it was asked for is as ready as before, so epoll goes on saying so.</summary>
+    internal static bool IsShortage(int errno) => errno is ENOBUFS or ENOMEM;
+
     private static string Message(int errno) => System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno);
 
     /// <summary>The name of an errno, the same on every machine; what <c>strerror(3)</c> says of it is not.</summary>
