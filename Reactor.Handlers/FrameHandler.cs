@@ -26,6 +26,7 @@ public abstract class FrameHandler : ConnectionHandler
 
     private KeptInput _kept;
     private bool _heldBack; // What is kept may hold whole frames; otherwise it is the beginning of one.
+    private bool _endHeldBack; // OnUnfinishedInput has paused reading: the end of input waits until that is over.
     private bool _cutting; // A callback may be reading the kept bytes: they stay where they are until it returns.
 
     /// <summary>
@@ -37,7 +38,7 @@ public abstract class FrameHandler : ConnectionHandler
     /// <summary>How many bytes are borrowed to keep input.</summary>
     internal int KeptCapacity => _kept.Capacity;
 
-    private protected sealed override bool HasKeptInput => _heldBack;
+    private protected sealed override bool HasKeptInput => _heldBack || _endHeldBack;
 
     /// <summary>Reads one frame from the start of the input, if all of it is there: handle it, and return how long it was.</summary>
     /// <param name="input">
@@ -53,7 +54,7 @@ public abstract class FrameHandler : ConnectionHandler
 
     /// <summary>
     /// The peer has ended its side inside of a frame. <see cref="ConnectionHandler.OnInputEnded"/> follows, unless this closes the
-    /// connection. Does nothing unless overridden: the bytes are dropped.
+    /// connection; if this pauses reading, when that is resumed. Does nothing unless overridden: the bytes are dropped.
     /// </summary>
     /// <param name="rest">What there is of the frame, at least one byte. It is valid until this returns, also after <see cref="ConnectionHandler.Close"/>.</param>
     protected virtual void OnUnfinishedInput(ReadOnlySpan<byte> rest)
@@ -101,6 +102,13 @@ public abstract class FrameHandler : ConnectionHandler
 
     private protected sealed override void DeliverKept()
     {
+        if (_endHeldBack && CanDeliver)
+        {
+            _endHeldBack = false;
+            base.DeliverEnd();
+            return;
+        }
+
         if (!_heldBack)
         {
             return;
@@ -130,6 +138,7 @@ public abstract class FrameHandler : ConnectionHandler
     private protected sealed override void DropKeptInput()
     {
         _heldBack = false;
+        _endHeldBack = false;
         if (!_cutting)
         {
             _kept.Clear();
@@ -144,9 +153,13 @@ public abstract class FrameHandler : ConnectionHandler
             DeliverUnfinished();
         }
 
-        if (IsOpen)
+        if (CanDeliver)
         {
             base.DeliverEnd();
+        }
+        else
+        {
+            _endHeldBack = IsOpen;
         }
     }
 

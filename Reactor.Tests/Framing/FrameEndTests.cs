@@ -36,6 +36,45 @@ public sealed class FrameEndTests
         }
     }
 
+    // Who pauses to await something for the last frame still gets to answer it.
+    [Test]
+    public void A_pause_in_the_unfinished_frame_holds_the_end_back()
+    {
+        LineProbe probe = new();
+        probe.OnRest = probe.PauseReading;
+        using FramingRig rig = new(probe);
+        rig.Feed("one\ntw");
+
+        rig.End();
+        rig.Settle();
+        Assert.That(probe.Log, Is.EqualTo(new[] { "line one", "rest tw" }));
+        Assert.That(probe.IsOpen, Is.True);
+
+        probe.ResumeReading();
+        rig.Settle();
+        Assert.That(probe.Log, Is.EqualTo(new[] { "line one", "rest tw", "end", "closed Completed" }));
+    }
+
+    [Test]
+    public void A_pause_and_the_end_of_output_in_the_unfinished_frame_still_let_the_end_of_input_come()
+    {
+        LineProbe probe = new();
+        probe.OnRest = () =>
+        {
+            probe.PauseReading();
+            probe.ShutdownOutput();
+        };
+        using FramingRig rig = new(probe);
+        rig.Feed("tw");
+        rig.End();
+        rig.Settle();
+
+        probe.ResumeReading();
+        rig.Settle();
+
+        Assert.That(probe.Log, Is.EqualTo(new[] { "rest tw", "end", "closed Completed" }));
+    }
+
     // A held-back line is delivered out of kept memory as well.
     [TestCaseSource(nameof(Ways))]
     public void A_span_of_a_kept_frame_is_valid_after_the_end(string way)
